@@ -1,0 +1,1 @@
+"""Telegram and the process. The only package that imports telegram."""

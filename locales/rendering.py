@@ -1,0 +1,65 @@
+"""A Text in somebody's language: for Telegram (its HTML) or plain."""
+
+import html
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time
+
+from locales.catalogs import babel_locale, catalog
+from locales.text import Day, Hours, Listed, Moment, Text, TimeOfDay, Value
+
+
+def render(value: Value, locale: str) -> str:
+    """The value as Telegram's HTML: what people typed is escaped, what we wrote keeps its <b>."""
+    match value:
+        case Text():
+            return _message(value, locale).format_map(
+                {name: render(inner, locale) for name, inner in value.values.items()}
+            )
+        case Listed():
+            return "\n".join(f"{value.mark} {render(item, locale)}" for item in value.items)
+        case Day():
+            return _day(value.on, locale, value.with_year)
+        case Moment():
+            local = value.at.astimezone(ZoneInfo(value.zone))
+            pattern = _translated("{day} at {time}", locale)
+            return pattern.format(day=_day(local.date(), locale), time=_time(local, locale))
+        case TimeOfDay():
+            return _time(value.at.astimezone(ZoneInfo(value.zone)), locale)
+        case Hours():
+            zone = ZoneInfo(value.zone)
+            begin, end = value.starts_at.astimezone(zone), value.ends_at.astimezone(zone)
+            pattern = _translated("from {begin} to {end}", locale)
+            return pattern.format(begin=_time(begin, locale), end=_time(end, locale))
+        case _:
+            return html.escape(str(value), quote=False)
+
+
+def plain(value: Value, locale: str) -> str:
+    """The same without markup, for the console, the API and calendar files."""
+    return html.unescape(re.sub(r"</?[a-z]+>", "", render(value, locale)))
+
+
+def _message(text: Text, locale: str) -> str:
+    words = catalog(locale)
+    if text.plural is not None and text.n is not None:
+        return words.ngettext(text.msgid, text.plural, text.n)
+    return words.gettext(text.msgid) if text.msgid else ""
+
+
+def _translated(msgid: str, locale: str) -> str:
+    return catalog(locale).gettext(msgid)
+
+
+def _day(on: date, locale: str, with_year: bool = False) -> str:
+    shown = format_skeleton("yMMMMEEEEd" if with_year else "MMMMEEEEd", on, locale=babel_locale(locale))
+    # French says "premier" for the first of a month; CLDR leaves the bare digit.
+    return re.sub(r"\b1 (?=\D)", "1er ", shown, count=1) if locale == "fr" and on.day == 1 else shown
+
+
+def _time(at: datetime, locale: str) -> str:
+    if locale == "fr":
+        return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+    return format_time(at.timetz(), "HH:mm", locale=babel_locale(locale))

@@ -1,0 +1,1 @@
+"""The scheduling and record service. Knows nothing of dialogues or Telegram."""

@@ -1,0 +1,61 @@
+"""Services: everything that can be done, within one transaction, at one moment, for one actor."""
+
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel import Session
+
+from services.actor import SYSTEM, Actor
+from services.candidates.service import Candidates
+from services.dossiers.service import Dossiers
+from services.jury.service import Jury
+from services.messages.service import Messages
+from services.notices.service import Notices
+from services.scheduling.service import Scheduling
+from services.service import Service
+from services.staff.service import StaffService
+from services.training.service import Training
+
+
+class Services(Service):
+    """The face that dialogues, the API and the console speak to."""
+
+    def acting_as(self, actor: Actor) -> "Services":
+        return Services(self.session, self.now, actor)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        return Candidates(self.session, self.now, self.actor)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        return Dossiers(self.session, self.now, self.actor)
+
+    @cached_property
+    def jury(self) -> Jury:
+        return Jury(self.session, self.now, self.actor)
+
+    @cached_property
+    def messages(self) -> Messages:
+        return Messages(self.session, self.now, self.actor)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.session, self.now, self.actor)
+
+    @cached_property
+    def scheduling(self) -> Scheduling:
+        return Scheduling(self.session, self.now, self.actor)
+
+    @cached_property
+    def staff(self) -> StaffService:
+        return StaffService(self.session, self.now, self.actor)
+
+    @cached_property
+    def training(self) -> Training:
+        return Training(self.session, self.now, self.actor)
+
+
+def system_services(session: Session, now: datetime) -> Services:
+    """On behalf of the process itself: commands, the planner, the demo's seed."""
+    return Services(session, now, SYSTEM)

@@ -1,0 +1,1 @@
+"""Candidates, their chats, consent and choices."""

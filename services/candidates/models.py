@@ -1,0 +1,76 @@
+"""Tables: candidates, the chats they speak in, and where each chat stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from services.database import JsonType, UtcDateTime
+
+
+class CandidateRow(SQLModel, table=True):
+    """A person who agreed that we keep their first name and their path."""
+
+    __tablename__ = "candidate"
+    # An erased person's number is never given to somebody else.
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    adviser_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    first_name: str
+    locale: str
+    timezone: str
+    phone: str | None = None
+    """Only where the candidate shared it for an interview by phone."""
+    referrer_code: str | None = None
+    consented_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    reachable: bool = True
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ChatRow(SQLModel, table=True):
+    """A Telegram chat. Before consent this row, its language above all, is everything that is kept."""
+
+    __tablename__ = "chat"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    locale: str | None = None
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id", unique=True)
+    code: str | None = None
+    """What came with /start (a referrer's code), until there is a candidate to keep it with."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlaceRow(SQLModel, table=True):
+    """Where a chat stands in the dialogues: the current place last, interrupted ones before it."""
+
+    __tablename__ = "place"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    places: list[dict[str, Any]] = Field(sa_type=JsonType)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SeenUpdateRow(SQLModel, table=True):
+    """An update that had its effect: the row comes and goes with the effect's own transaction."""
+
+    __tablename__ = "seen_update"
+
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class FailedUpdateRow(SQLModel, table=True):
+    """An update that failed three times, kept as it came so that it blocks nobody and can be looked at."""
+
+    __tablename__ = "failed_update"
+
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    payload: dict[str, Any] = Field(sa_type=JsonType)
+    error: str
+    failed_at: datetime = Field(sa_type=UtcDateTime)

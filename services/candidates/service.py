@@ -1,0 +1,222 @@
+"""Candidates: consent, choices, and what is kept of them, which they may see and erase."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col, func, select
+
+from services.actor import Actor, ActorKind
+from services.candidates.models import CandidateRow, ChatRow, PlaceRow
+from services.dossiers.facts import Facts
+from services.dossiers.loading import facts_of, facts_of_many
+from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
+from services.dossiers.stages import Stage, stage_of
+from services.errors import Invalid
+from services.jury.models import JuryDossierRow
+from services.messages.models import MessageRow, TaskRow
+from services.notices.models import NoticeRow
+from services.notices.planner import replan
+from services.scheduling.models import AppointmentRow
+from services.service import Service
+from services.staff.models import BodyRow
+from services.training.models import ProgressCheckRow, TrainingSessionRow
+
+NAME_MAX = 40
+
+PAGE_OF_FACTS = 200
+"""How many candidates' facts are read at once where a stage is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person on the path, as others may see them."""
+
+    id: int
+    body_id: int | None
+    adviser_id: int | None
+    site_id: int | None
+    first_name: str
+    locale: str
+    zone: str
+    phone: str | None
+    reachable: bool
+    paused_until: datetime | None
+    stopped: bool
+    last_seen_at: datetime
+
+
+class Candidates(Service):
+    def candidate(self, candidate_id: int) -> Candidate:
+        """Raises NotFound."""
+        return candidate_of(self.candidate_row(candidate_id))
+
+    def page(
+        self, *, stage: Stage | None = None, q: str | None = None, after: int | None = None, limit: int = 50
+    ) -> list[tuple[Candidate, Facts]]:
+        """The body's candidates by id, from after `after`, whose name holds `q` and who are at `stage`."""
+        found: list[tuple[Candidate, Facts]] = []
+        while len(found) < limit:
+            rows = self._rows_after(after, q, limit if stage is None else PAGE_OF_FACTS)
+            facts = facts_of_many(self.session, [row.id for row in rows if row.id is not None])
+            for row in rows:
+                assert row.id is not None
+                if stage is None or stage_of(facts[row.id]) is stage:
+                    found.append((candidate_of(row), facts[row.id]))
+            if stage is None or len(rows) < PAGE_OF_FACTS:
+                break
+            after = rows[-1].id
+        return found[:limit]
+
+    def _rows_after(self, after: int | None, q: str | None, limit: int) -> list[CandidateRow]:
+        query = select(CandidateRow).where(col(CandidateRow.body_id) == self.body_id)
+        if q:
+            query = query.where(func.lower(CandidateRow.first_name).contains(q.lower(), autoescape=True))
+        if after is not None:
+            query = query.where(col(CandidateRow.id) > after)
+        return list(self.session.exec(query.order_by(col(CandidateRow.id)).limit(limit)))
+
+    def register(self, chat_id: int, first_name: str, locale: str, zone: str) -> Candidate:
+        """Keeps a person who has just agreed to it, for the chat they speak in. Raises Invalid for no name."""
+        name = " ".join(first_name.split())[:NAME_MAX]
+        if not name:
+            raise Invalid("A first name is needed.")
+        chat = self.session.get_one(ChatRow, chat_id, with_for_update=True)
+        bodies = self.session.exec(select(BodyRow.id).limit(2)).all()
+        row = CandidateRow(
+            # With one body in the house there is nothing to choose.
+            body_id=bodies[0] if len(bodies) == 1 else None,
+            first_name=name,
+            locale=locale,
+            timezone=zone,
+            referrer_code=chat.code,
+            consented_at=self.now,
+            last_seen_at=self.now,
+        )
+        self.session.add(row)
+        self.session.flush()
+        chat.candidate_id, chat.code = row.id, None
+        self.session.add(chat)
+        Service(self.session, self.now, Actor(ActorKind.CANDIDATE, row.id)).audit(
+            "candidate.consented", row.id
+        )
+        return candidate_of(row)
+
+    def set_locale(self, candidate_id: int, locale: str) -> None:
+        row = self.candidate_row(candidate_id)
+        row.locale = locale
+        self.session.add(row)
+
+    def set_phone(self, candidate_id: int, phone: str) -> None:
+        row = self.candidate_row(candidate_id)
+        row.phone = phone[:30]
+        self.session.add(row)
+
+    def pause(self, candidate_id: int, days: int) -> datetime:
+        """No automatic message for so many days; returns when the pause ends."""
+        row = self.candidate_row(candidate_id)
+        row.paused_until = self.now + timedelta(days=days)
+        self.session.add(row)
+        self.audit("candidate.paused", candidate_id, days=days)
+        return row.paused_until
+
+    def stop(self, candidate_id: int) -> None:
+        """No message at all any more, until they come back."""
+        row = self.candidate_row(candidate_id)
+        row.stopped_at = self.now
+        self.session.add(row)
+        self.audit("candidate.stopped", candidate_id)
+
+    def come_back(self, candidate_id: int) -> None:
+        """They want messages again, or unblocked the bot: what is still to come is planned again."""
+        row = self.candidate_row(candidate_id)
+        row.stopped_at, row.paused_until, row.reachable = None, None, True
+        self.session.add(row)
+        replan(self.session, candidate_id, self.now)
+        self.audit("candidate.came_back", candidate_id)
+
+    def export(self, candidate_id: int) -> dict[str, Any]:
+        """All that is kept of a candidate, as JSON."""
+        row = self.candidate_row(candidate_id)
+        messages = self.session.exec(select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id))
+        return {
+            "first_name": row.first_name,
+            "language": row.locale,
+            "time_zone": row.timezone,
+            "phone": row.phone,
+            "agreed_at": row.consented_at.isoformat(),
+            "path": _as_json(facts_of(self.session, candidate_id)),
+            "messages": [
+                {"from": m.author, "text": m.text, "written_at": m.written_at.isoformat()} for m in messages
+            ],
+        }
+
+    def erase(self, candidate_id: int) -> None:
+        """Erases the person and all that was recorded of them. The audit keeps that it was done, nameless."""
+        self.candidate_row(candidate_id, lock=True)
+        assessments = select(AssessmentRow.id).where(col(AssessmentRow.candidate_id) == candidate_id)
+        self.session.connection().execute(
+            sql_delete(AssessmentResultRow).where(col(AssessmentResultRow.assessment_id).in_(assessments))
+        )
+        for table in _ABOUT_A_CANDIDATE:
+            self.session.connection().execute(sql_delete(table).where(table.candidate_id == candidate_id))
+        chats = self.session.exec(select(ChatRow).where(col(ChatRow.candidate_id) == candidate_id)).all()
+        for chat in chats:
+            self.session.connection().execute(
+                sql_delete(PlaceRow).where(col(PlaceRow.chat_id) == chat.chat_id)
+            )
+            chat.candidate_id = None
+            self.session.add(chat)
+        self.session.flush()
+        self.session.connection().execute(
+            sql_delete(CandidateRow).where(col(CandidateRow.id) == candidate_id)
+        )
+        self.session.expire_all()
+        self.audit("candidate.erased", candidate_id)
+
+
+# In the order in which their rows may go.
+_ABOUT_A_CANDIDATE: tuple[Any, ...] = (
+    NoticeRow,
+    TaskRow,
+    MessageRow,
+    JuryDossierRow,
+    ProgressCheckRow,
+    TrainingSessionRow,
+    ObjectiveRow,
+    AssessmentRow,
+    InterviewOutcomeRow,
+    AppointmentRow,
+)
+
+
+def candidate_of(row: CandidateRow) -> Candidate:
+    assert row.id is not None
+    return Candidate(
+        id=row.id,
+        body_id=row.body_id,
+        adviser_id=row.adviser_id,
+        site_id=row.site_id,
+        first_name=row.first_name,
+        locale=row.locale,
+        zone=row.timezone,
+        phone=row.phone,
+        reachable=row.reachable and row.stopped_at is None,
+        paused_until=row.paused_until,
+        stopped=row.stopped_at is not None,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+def _as_json(value: Any) -> Any:
+    """Facts as JSON: dataclasses by their fields, instants and days in ISO 8601."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(name): _as_json(item) for name, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _as_json(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value

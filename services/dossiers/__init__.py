@@ -1,0 +1,1 @@
+"""The candidate’s file: facts, and the stage computed from them."""

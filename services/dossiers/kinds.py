@@ -1,0 +1,17 @@
+"""Words of the file that have a fixed set of values."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How an information interview ended."""
+
+    DOSSIER_OPENED = "dossier_opened"
+    THINKING = "thinking"
+    DECLINED = "declined"
+    ABSENT = "absent"
+
+
+class AssessmentKind(StrEnum):
+    INITIAL = "initial"
+    FINAL = "final"

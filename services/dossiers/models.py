@@ -1,0 +1,53 @@
+"""Tables: what was recorded of a candidate's path. The stage is computed from it, never stored."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from services.database import UtcDateTime, one_of
+from services.dossiers.domains import Domain, Result
+from services.dossiers.kinds import AssessmentKind, Outcome
+
+
+class InterviewOutcomeRow(SQLModel, table=True):
+    """How an information interview ended. Several follow one another: thinking, then dossier opened."""
+
+    __tablename__ = "interview_outcome"
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
+    outcome: Outcome = Field(sa_type=one_of(Outcome))
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AssessmentRow(SQLModel, table=True):
+    __tablename__ = "assessment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    kind: AssessmentKind = Field(sa_type=one_of(AssessmentKind))
+    held_on: date
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AssessmentResultRow(SQLModel, table=True):
+    __tablename__ = "assessment_result"
+
+    assessment_id: int = Field(foreign_key="assessment.id", primary_key=True)
+    domain: Domain = Field(primary_key=True, sa_type=one_of(Domain))
+    result: Result = Field(sa_type=one_of(Result))
+
+
+class ObjectiveRow(SQLModel, table=True):
+    """What the training plan is for: a domain, and the day by which it should be acquired."""
+
+    __tablename__ = "objective"
+    __table_args__ = (UniqueConstraint("candidate_id", "domain"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    domain: Domain = Field(sa_type=one_of(Domain))
+    due_on: date
+    set_at: datetime = Field(sa_type=UtcDateTime)

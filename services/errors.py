@@ -1,0 +1,42 @@
+"""Refusals: facts with a stable code, told to people and programs alike. Bugs stay ordinary exceptions."""
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """This cannot be done."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    """The HTTP status that says it best."""
+
+    def __init__(self, detail: str | None = None, **facts: Any) -> None:
+        self.detail = detail or self.sentence()
+        self.facts = facts
+        super().__init__(self.detail)
+
+    @classmethod
+    def sentence(cls) -> str:
+        """The class's docstring, which is its message."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+class NotFound(Refusal):
+    """There is nothing here by that name, or it belongs to another body."""
+
+    code = "not_found"
+    status = 404
+
+
+class NotAllowed(Refusal):
+    """This account or token may not do that."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class Invalid(Refusal):
+    """Something in what was sent is not right."""
+
+    code = "invalid"
+    status = 422

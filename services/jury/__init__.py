@@ -1,0 +1,1 @@
+"""Jury sessions, parity, decisions and their publication."""

@@ -1,0 +1,53 @@
+"""Tables: jury sessions, their members and the files before them. Publication without parity is refused (migration 0002)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from services.database import UtcDateTime, one_of
+
+
+class Side(StrEnum):
+    """Half of a jury speaks for employers, half for employees."""
+
+    EMPLOYERS = "employers"
+    EMPLOYEES = "employees"
+
+
+class Decision(StrEnum):
+    CERTIFIED = "certified"
+    NOT_YET = "not_yet"
+
+
+class JurySessionRow(SQLModel, table=True):
+    __tablename__ = "jury_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    held_on: date
+    place: str = ""
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class JuryMemberRow(SQLModel, table=True):
+    __tablename__ = "jury_member"
+
+    id: int | None = Field(default=None, primary_key=True)
+    jury_session_id: int = Field(foreign_key="jury_session.id", index=True)
+    name: str
+    side: Side = Field(sa_type=one_of(Side))
+
+
+class JuryDossierRow(SQLModel, table=True):
+    """A candidate's file before a jury session, and what the jury decided of it."""
+
+    __tablename__ = "jury_dossier"
+
+    jury_session_id: int = Field(foreign_key="jury_session.id", primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", primary_key=True, index=True)
+    attached_at: datetime = Field(sa_type=UtcDateTime)
+    decision: Decision | None = Field(default=None, sa_type=one_of(Decision))
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_step: str = ""
+    """With "not yet": what to do next, for the adviser who tells it."""

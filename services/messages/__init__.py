@@ -1,0 +1,1 @@
+"""Threads between candidates and advisers, broadcasts, tasks for a person."""

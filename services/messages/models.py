@@ -1,0 +1,75 @@
+"""Tables: what candidates and advisers write to each other, broadcasts, and what a person must do."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from services.database import JsonType, UtcDateTime, one_of
+
+
+class Author(StrEnum):
+    CANDIDATE = "candidate"
+    STAFF = "staff"
+
+
+class TaskKind(StrEnum):
+    """What a person must do. The sentence for each is in the console."""
+
+    ANSWER = "answer"
+    CALL = "call"
+    NOT_COMING = "not_coming"
+    UNREACHABLE = "unreachable"
+    UNCONFIRMED = "unconfirmed"
+    TELL_DECISION = "tell_decision"
+
+
+class MessageRow(SQLModel, table=True):
+    """One message of a thread; a candidate has one thread with their body."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_candidate_sent", "candidate_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id")
+    author: Author = Field(sa_type=one_of(Author))
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True)
+    text: str
+    attachment: dict[str, Any] | None = Field(default=None, sa_type=JsonType)
+    """A Telegram file of the candidate's: {"kind": "photo"/"voice"/"document", "file_id": …}."""
+    written_at: datetime = Field(sa_type=UtcDateTime)
+    send_at: datetime = Field(sa_type=UtcDateTime)
+    """Later than `written_at` where staff chose so."""
+    read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class BroadcastRow(SQLModel, table=True):
+    __tablename__ = "broadcast"
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    texts: dict[str, str] = Field(sa_type=JsonType)
+    """By language; the key "" stands for all others."""
+    audience: dict[str, Any] = Field(sa_type=JsonType)
+    recipients: int
+    written_at: datetime = Field(sa_type=UtcDateTime)
+    send_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TaskRow(SQLModel, table=True):
+    __tablename__ = "task"
+    __table_args__ = (Index("ix_task_body_open", "body_id", "done_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """One task a matter: planning it again changes nothing."""
+    body_id: int = Field(foreign_key="body.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id", index=True)
+    kind: TaskKind = Field(sa_type=one_of(TaskKind))
+    about: dict[str, Any] = Field(default_factory=dict, sa_type=JsonType)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_by: str | None = None

@@ -1,0 +1,325 @@
+"""Threads between candidates and their centre, broadcasts, and tasks for a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select, update
+
+from locales import N_, NB_, NS_, Text
+from services.actor import ActorKind
+from services.candidates.models import CandidateRow
+from services.dossiers.loading import facts_of_many
+from services.dossiers.stages import Stage, stage_of
+from services.errors import Invalid, NotFound, Refusal
+from services.messages.models import Author, BroadcastRow, MessageRow, TaskKind, TaskRow
+from services.messages.tasks import open_task
+from services.notices.models import NoticeRow, NoticeState
+from services.notices.planner import plan_one
+from services.notices.rule import Wanted
+from services.notices.wording import Choice, Wording
+from services.service import Service
+from services.staff.models import BodyRow, StaffRow
+
+MESSAGE_MAX = 3000
+"""Telegram takes 4,096 characters; the rest is ours to say who writes."""
+
+STAYS_WORTH_SENDING = timedelta(days=7)
+
+
+class TooLong(Refusal):
+    """The message is too long: write at most 3,000 characters."""
+
+    code = "too_long"
+    status = 422
+
+
+class NobodyThere(Refusal):
+    """The candidate has not chosen a centre yet, so there is nobody to write to."""
+
+    code = "nobody_there"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a thread; `delivery` is the state of the notice that carries it to the candidate."""
+
+    id: int
+    author: Author
+    staff_id: int | None
+    text: str
+    attachment: Mapping[str, Any] | None
+    written_at: datetime
+    send_at: datetime
+    delivery: NoticeState | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who a broadcast is for: every condition that is given must hold."""
+
+    stage: Stage | None = None
+    site_id: int | None = None
+    locale: str | None = None
+    candidate_ids: tuple[int, ...] | None = None
+
+
+class Messages(Service):
+    def thread(self, candidate_id: int, limit: int = 100) -> list[Message]:
+        """The latest messages with a candidate, oldest first."""
+        self.candidate_row(candidate_id)
+        query = select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id)
+        rows = list(self.session.exec(query.order_by(col(MessageRow.id).desc()).limit(limit)))[::-1]
+        return self._with_delivery(rows)
+
+    def from_candidate(
+        self, candidate_id: int, text: str, attachment: Mapping[str, Any] | None = None
+    ) -> MessageRow:
+        """Keeps what a candidate writes, opens a task to answer, and tells the adviser in Telegram.
+
+        Raises NobodyThere, TooLong.
+        """
+        candidate = self.candidate_row(candidate_id)
+        body_id = self._body_of(candidate)
+        row = self._message(candidate_id, Author.CANDIDATE, text, attachment=attachment)
+        open_task(
+            self.session,
+            self.now,
+            TaskKind.ANSWER,
+            f"answer:m{row.id}",
+            body_id,
+            candidate_id,
+            message_id=row.id,
+        )
+        self._tell_adviser(candidate, row)
+        self.audit("message.received", candidate_id, message_id=row.id)
+        return row
+
+    def to_candidate(self, candidate_id: int, text: str, send_at: datetime | None = None) -> Message:
+        """Writes to a candidate, now or later. Raises TooLong, NotFound."""
+        candidate = self.candidate_row(candidate_id)
+        row = self._message(
+            candidate_id, Author.STAFF, text, send_at=send_at, staff_id=self._staff_id, read=True
+        )
+        wording = Wording(
+            (
+                Text(N_("✉️ {name} writes to you:")).given(name=self._writer(candidate)),
+                Text("{text}").given(text=text),
+            ),
+            (Choice(NB_("Answer"), "handover"),),
+        )
+        self._plan("message", f"m{row.id}", row.send_at, wording, candidate)
+        self._answered(candidate_id)
+        self.audit("message.sent", candidate_id, message_id=row.id)
+        return self._with_delivery([row])[0]
+
+    def broadcast(
+        self, texts: Mapping[str, str], audience: Audience, send_at: datetime | None = None
+    ) -> BroadcastRow:
+        """One text to many, each in their language where it is given (the key "" stands for all others).
+
+        Raises TooLong, Invalid where somebody's language has no text.
+        """
+        recipients = self.recipients(audience)
+        missing = sorted({c.locale for c in recipients if c.locale not in texts and "" not in texts})
+        if missing:
+            raise Invalid(f"There is no text for these languages: {', '.join(missing)}.", locales=missing)
+        row = BroadcastRow(
+            body_id=self.body_id,
+            texts=dict(texts),
+            audience=_as_json(audience),
+            recipients=len(recipients),
+            written_at=self.now,
+            send_at=send_at or self.now,
+        )
+        self.session.add(row)
+        self.session.flush()
+        for candidate in recipients:
+            text = texts.get(candidate.locale) or texts[""]
+            assert candidate.id is not None
+            message = self._message(
+                candidate.id,
+                Author.STAFF,
+                text,
+                send_at=send_at,
+                staff_id=self._staff_id,
+                broadcast_id=row.id,
+            )
+            name = self._body_name(candidate)
+            lines = (Text(N_("✉️ {name} writes to you:")).given(name=name), Text("{text}").given(text=text))
+            wording = Wording(lines, (Choice(NB_("Answer"), "handover"),))
+            self._plan("broadcast", f"m{message.id}", message.send_at, wording, candidate)
+        self.audit("broadcast.sent", broadcast_id=row.id, recipients=len(recipients))
+        return row
+
+    def recipients(self, audience: Audience) -> list[CandidateRow]:
+        query = select(CandidateRow).where(col(CandidateRow.body_id) == self.body_id)
+        if audience.site_id is not None:
+            query = query.where(col(CandidateRow.site_id) == audience.site_id)
+        if audience.locale is not None:
+            query = query.where(col(CandidateRow.locale) == audience.locale)
+        if audience.candidate_ids is not None:
+            query = query.where(col(CandidateRow.id).in_(audience.candidate_ids))
+        rows = list(self.session.exec(query.order_by(col(CandidateRow.id))))
+        if audience.stage is None:
+            return rows
+        facts = facts_of_many(self.session, [row.id for row in rows if row.id is not None])
+        return [row for row in rows if row.id is not None and stage_of(facts[row.id]) is audience.stage]
+
+    def tasks(self, *, after: int | None = None, limit: int = 50) -> list[TaskRow]:
+        """What is to be done, oldest first."""
+        query = select(TaskRow).where(col(TaskRow.body_id) == self.body_id, col(TaskRow.done_at).is_(None))
+        if after is not None:
+            query = query.where(col(TaskRow.id) > after)
+        return list(self.session.exec(query.order_by(col(TaskRow.id)).limit(limit)))
+
+    def finish_task(self, task_id: int) -> TaskRow:
+        """Doing a task again changes nothing. Raises NotFound."""
+        row = self.session.get(TaskRow, task_id)
+        if row is None or row.body_id != self.body_id:
+            raise NotFound
+        if row.done_at is None:
+            row.done_at, row.done_by = self.now, str(self.actor)
+            self.session.add(row)
+            self.audit("task.done", row.candidate_id, task_id=row.id)
+        return row
+
+    def ask_to_call(self, candidate_id: int, why: str) -> None:
+        """A person should call this candidate; asked again the same day, it stays one task."""
+        body_id = self._body_of(self.candidate_row(candidate_id))
+        key = f"call:c{candidate_id}:{why}:{self.now:%Y%m%d}"
+        open_task(self.session, self.now, TaskKind.CALL, key, body_id, candidate_id, why=why)
+
+    def staff_wrote_last(self, candidate_id: int, within: timedelta) -> bool:
+        """Whether the latest word of the thread is the centre's, and recent: then plain text answers it."""
+        query = select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id)
+        last = self.session.exec(
+            query.order_by(col(MessageRow.send_at).desc(), col(MessageRow.id).desc())
+        ).first()
+        return last is not None and last.author is Author.STAFF and last.send_at > self.now - within
+
+    def _message(
+        self,
+        candidate_id: int,
+        author: Author,
+        text: str,
+        *,
+        send_at: datetime | None = None,
+        staff_id: int | None = None,
+        broadcast_id: int | None = None,
+        attachment: Mapping[str, Any] | None = None,
+        read: bool = False,
+    ) -> MessageRow:
+        if len(text) > MESSAGE_MAX:
+            raise TooLong
+        if not text.strip() and attachment is None:
+            raise Invalid("The message is empty.")
+        row = MessageRow(
+            candidate_id=candidate_id,
+            author=author,
+            staff_id=staff_id,
+            broadcast_id=broadcast_id,
+            text=text,
+            attachment=dict(attachment) if attachment else None,
+            written_at=self.now,
+            send_at=max(send_at or self.now, self.now),
+            read_at=self.now if read else None,
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def _plan(
+        self, rule: str, subject: str, send_at: datetime, wording: Wording, candidate: CandidateRow
+    ) -> None:
+        one = Wanted(subject, 1, send_at, send_at + STAYS_WORTH_SENDING, wording)
+        plan_one(self.session, rule, one, self.now, body_id=candidate.body_id, candidate_id=candidate.id)
+
+    def _tell_adviser(self, candidate: CandidateRow, message: MessageRow) -> None:
+        adviser = self.session.get(StaffRow, candidate.adviser_id) if candidate.adviser_id else None
+        if adviser is None or adviser.chat_id is None:
+            return
+        wording = Wording(
+            (
+                Text(NS_("✉️ {name} (candidate {id}) writes:")).given(
+                    name=candidate.first_name, id=candidate.id or 0
+                ),
+                Text("{text}").given(text=message.text or "📎"),
+            )
+        )
+        one = Wanted(f"m{message.id}", 1, self.now, self.now + STAYS_WORTH_SENDING, wording)
+        plan_one(
+            self.session, "candidate_wrote", one, self.now, body_id=candidate.body_id, staff_id=adviser.id
+        )
+
+    def _answered(self, candidate_id: int) -> None:
+        """Writing to somebody does the tasks that asked for an answer."""
+        waiting = (
+            update(TaskRow)
+            .where(
+                col(TaskRow.candidate_id) == candidate_id,
+                col(TaskRow.kind) == TaskKind.ANSWER,
+                col(TaskRow.done_at).is_(None),
+            )
+            .values(done_at=self.now, done_by=str(self.actor))
+        )
+        self.session.exec(waiting)
+        unread = update(MessageRow).where(
+            col(MessageRow.candidate_id) == candidate_id, col(MessageRow.read_at).is_(None)
+        )
+        self.session.exec(unread.values(read_at=self.now))
+
+    def _with_delivery(self, rows: Sequence[MessageRow]) -> list[Message]:
+        subjects = [f"m{row.id}" for row in rows if row.author is Author.STAFF]
+        query = select(NoticeRow).where(
+            col(NoticeRow.subject).in_(subjects), col(NoticeRow.rule).in_(["message", "broadcast"])
+        )
+        states = {row.subject: row for row in self.session.exec(query)}
+        messages = []
+        for row in rows:
+            assert row.id is not None
+            notice = states.get(f"m{row.id}")
+            messages.append(
+                Message(
+                    id=row.id,
+                    author=row.author,
+                    staff_id=row.staff_id,
+                    text=row.text,
+                    attachment=row.attachment,
+                    written_at=row.written_at,
+                    send_at=row.send_at,
+                    delivery=notice.state if notice else None,
+                    reason=notice.reason if notice else None,
+                )
+            )
+        return messages
+
+    def _writer(self, candidate: CandidateRow) -> str:
+        """Who the candidate is told writes: the person if we know them, else the centre."""
+        staff = self.session.get(StaffRow, self._staff_id) if self._staff_id else None
+        return f"{staff.first_name} {staff.last_name}" if staff else self._body_name(candidate)
+
+    def _body_name(self, candidate: CandidateRow) -> str:
+        body = self.session.get(BodyRow, candidate.body_id)
+        return body.name if body else ""
+
+    @property
+    def _staff_id(self) -> int | None:
+        return self.actor.id if self.actor.kind is ActorKind.STAFF else None
+
+    def _body_of(self, candidate: CandidateRow) -> int:
+        if candidate.body_id is None:
+            raise NobodyThere
+        return candidate.body_id
+
+
+def _as_json(audience: Audience) -> dict[str, Any]:
+    given = {
+        "stage": audience.stage,
+        "site_id": audience.site_id,
+        "locale": audience.locale,
+        "candidate_ids": list(audience.candidate_ids) if audience.candidate_ids is not None else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}

@@ -1,0 +1,33 @@
+"""What a person must do: opened once a matter, and done by somebody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from services.messages.models import TaskKind, TaskRow
+
+
+def open_task(
+    session: Session,
+    now: datetime,
+    kind: TaskKind,
+    key: str,
+    body_id: int,
+    candidate_id: int | None = None,
+    **about: Any,
+) -> None:
+    """Opens a task; with a key that is known already it changes nothing."""
+    values = {
+        "key": key,
+        "body_id": body_id,
+        "candidate_id": candidate_id,
+        "kind": kind,
+        "about": about,
+        "created_at": now,
+    }
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.connection().execute(
+        insert(TaskRow).values(values).on_conflict_do_nothing(index_elements=["key"])
+    )

@@ -1,0 +1,122 @@
+"""The planner: makes the outbox agree with the facts, in the transaction that changes them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from services.dossiers.facts import Facts
+from services.dossiers.loading import facts_of
+from services.notices.models import NoticeRow, NoticeState
+from services.notices.rule import Rule, Wanted
+from services.notices.rules import RULES, wanted
+from services.notices.wording import pack_wording
+
+NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
+
+NO_LONGER_TRUE = "no_longer_true"
+STOPPED = "stopped"
+
+
+def replan(session: Session, candidate_id: int, now: datetime) -> None:
+    """Plans what the facts ask for, once; takes back what they no longer ask for. Idempotent.
+
+    To be called after every change of a candidate's facts, in its transaction.
+    """
+    session.flush()
+    facts = facts_of(session, candidate_id)
+    asked = {
+        rule.key(one.subject, one.version, _recipient(facts)): (rule, one) for rule, one in wanted(facts, now)
+    }
+    known = _known(session, candidate_id)
+    _insert(
+        session,
+        [
+            _row(key, rule, one, facts, now)
+            for key, (rule, one) in asked.items()
+            if key not in known and one.pointless_at > now
+        ],
+    )
+    for key, row in known.items():
+        _reconcile(session, row, asked.get(key), now)
+
+
+def plan_one(
+    session: Session,
+    rule_name: str,
+    one: Wanted,
+    now: datetime,
+    *,
+    body_id: int | None,
+    candidate_id: int | None = None,
+    staff_id: int | None = None,
+) -> None:
+    """Plans something that a person wrote, to a candidate or to a member of staff."""
+    recipient = f"c{candidate_id}" if candidate_id else f"w{staff_id}"
+    values = {
+        "key": RULES[rule_name].key(one.subject, one.version, recipient),
+        "rule": rule_name,
+        "body_id": body_id,
+        "candidate_id": candidate_id,
+        "staff_id": staff_id,
+        **_content(one),
+        "planned_at": now,
+    }
+    _insert(session, [values])
+
+
+def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:
+    query = select(NOTICE.c.id, NOTICE.c.key, NOTICE.c.rule, NOTICE.c.state, NOTICE.c.reason, NOTICE.c.due_at)
+    rows = session.connection().execute(query.where(NOTICE.c.candidate_id == candidate_id))
+    return {row.key: row for row in rows}
+
+
+def _reconcile(session: Session, row: Any, asked: tuple[Rule, Wanted] | None, now: datetime) -> None:
+    change: dict[str, Any] | None = None
+    if asked is None:
+        if row.state == NoticeState.PLANNED and RULES[row.rule].plan is not None:
+            change = {"state": NoticeState.CANCELLED, "reason": NO_LONGER_TRUE, "ended_at": now}
+    elif row.state == NoticeState.PLANNED and asked[1].due_at > now:
+        change = _content(asked[1])
+    elif row.state == NoticeState.CANCELLED and row.reason == NO_LONGER_TRUE and asked[1].pointless_at > now:
+        # A fact came back (a plan restored): what was taken back is to be said after all.
+        change = {**_content(asked[1]), "state": NoticeState.PLANNED, "reason": None, "ended_at": None}
+    if change is not None:
+        session.connection().execute(update(NOTICE).where(NOTICE.c.id == row.id).values(**change))
+
+
+def _recipient(facts: Facts) -> str:
+    return f"c{facts.candidate_id}"
+
+
+def _row(key: str, rule: Rule, one: Wanted, facts: Facts, now: datetime) -> dict[str, Any]:
+    return {
+        "key": key,
+        "rule": rule.name,
+        "body_id": facts.body_id,
+        "candidate_id": facts.candidate_id,
+        **_content(one),
+        "planned_at": now,
+    }
+
+
+def _content(one: Wanted) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "version": one.version,
+        "content": pack_wording(one.wording),
+        "due_at": one.due_at,
+        "pointless_at": one.pointless_at,
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    defaults = {"state": NoticeState.PLANNED, "attempts": 0, "fence": 0, "perhaps_sent": False}
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(NOTICE).on_conflict_do_nothing(index_elements=["key"])
+    session.connection().execute(statement, [{**defaults, **row} for row in rows])

@@ -1,0 +1,50 @@
+"""What a rule is: when something is to be said, for how long it makes sense, and what becomes of a doubt."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.dossiers.facts import Facts
+from services.notices.wording import Wording
+
+
+class Doubt(StrEnum):
+    """What to do when nobody knows whether the message arrived."""
+
+    RETRY = "retry"
+    """Hearing it twice is better than not hearing it."""
+    HOLD = "hold"
+    """It is held and shown to the adviser, who may send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something to be said to a candidate. Instants are aware and in UTC.
+
+    `subject` and `version` say what it is about; with the rule and the recipient they are its key.
+    """
+
+    subject: str
+    version: int
+    due_at: datetime
+    pointless_at: datetime
+    wording: Wording
+    event_at: datetime | None = None
+    """What it is about happens then: within 12 hours of it the quiet hours do not count."""
+
+
+Plan = Callable[[Facts, datetime], Iterable[Wanted]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    plan: Plan | None
+    """Wanted notices from facts and the present; None where a person writes the text (a message)."""
+    doubt: Doubt = Doubt.HOLD
+    automatic: bool = True
+    """Automatic ones keep the quiet hours."""
+
+    def key(self, subject: str, version: int, recipient: str) -> str:
+        return f"{self.name}:{subject}:{version}:{recipient}"

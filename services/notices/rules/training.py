@@ -1,0 +1,170 @@
+"""What is said about training: the timetable, the eve of a day of training, changes, checks, deadlines."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from locales import N_, NB_, NN_, Day, Hours, Listed, Moment, Text
+from services.dossiers.facts import Facts, Objective, TrainingSession
+from services.notices.hours import at, eve_of, local_day
+from services.notices.rule import Wanted
+from services.notices.wording import Choice, Wording
+from services.training.models import Progress
+
+MORNING = time(10)
+
+DEADLINE_DAYS = (14, 7, 1)
+
+SEE_TIMETABLE = Choice(NB_("My timetable"), "timetable")
+WRITE = Choice(NB_("Write to my adviser"), "handover")
+
+
+def planned(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """Sessions were added: one message for all that were added together."""
+    current = sorted(
+        (s for s in facts.sessions if not s.cancelled_at), key=lambda s: (s.planned_at, s.starts_at)
+    )
+    for planned_at, together in groupby(current, key=lambda s: s.planned_at):
+        sessions = list(together)
+        first = sessions[0]
+        lines = (
+            Text(N_("Your training timetable is ready.")),
+            Text(*NN_("There is {n} session.", "There are {n} sessions."), n=len(sessions)).given(
+                n=len(sessions)
+            ),
+            Text(N_("The first one: {when}.")).given(when=Moment(first.starts_at, facts.zone)),
+            Text(N_("📍 {place}")).given(place=first.place),
+            Text(N_("I remind you the evening before each session.")),
+        )
+        yield Wanted(
+            subject=f"t{int(planned_at.timestamp())}",
+            version=1,
+            due_at=planned_at,
+            pointless_at=sessions[-1].starts_at,
+            wording=Wording(lines, (SEE_TIMETABLE, WRITE)),
+            event_at=first.starts_at,
+        )
+
+
+def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The evening before a day of training: all of that day in one message."""
+    current = sorted((s for s in facts.sessions if not s.cancelled_at), key=lambda s: s.starts_at)
+    for day, that_day in groupby(current, key=lambda s: local_day(s.starts_at, facts.zone)):
+        sessions = list(that_day)
+        due_at = eve_of(day, facts.zone)
+        if all(s.planned_at >= due_at for s in sessions):
+            continue
+        lines = (
+            _day_of_training(day, local_day(max(due_at, now), facts.zone)),
+            Text(N_("{sessions}")).given(
+                sessions=Listed(tuple(session_line(s, facts.zone) for s in sessions))
+            ),
+            Text(N_("Are you coming?")),
+        )
+        answer = f"attendance.answer:d{day:%Y%m%d}.0."
+        choices = (Choice(NB_("I’m coming"), f"{answer}yes"), Choice(NB_("I cannot come"), f"{answer}no"))
+        yield Wanted(
+            subject=f"d{day:%Y%m%d}",
+            version=1,
+            due_at=due_at,
+            pointless_at=sessions[0].starts_at,
+            wording=Wording(lines, choices),
+            event_at=sessions[0].starts_at,
+        )
+
+
+def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    for session in facts.sessions:
+        if session.version > 1 and not session.cancelled_at:
+            lines = (
+                Text(N_("A training session has changed.")),
+                Text(N_("It is now {when}.")).given(when=Moment(session.starts_at, facts.zone)),
+                session_line(session, facts.zone),
+            )
+            yield _about(session, Wording(lines, (SEE_TIMETABLE,)))
+
+
+def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    for session in facts.sessions:
+        if session.cancelled_at:
+            lines = (
+                Text(N_("A training session is cancelled: {when}.")).given(
+                    when=Moment(session.starts_at, facts.zone)
+                ),
+                Text(N_("You do not have to come that day at that time.")),
+            )
+            yield _about(session, Wording(lines, (SEE_TIMETABLE,)))
+
+
+def checked(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The trainer said how a domain grows: a word of encouragement that names it."""
+    words = {
+        Progress.STARTED: N_("You have started to work on “{domain}”. The first step is done."),
+        Progress.GOING_WELL: N_("“{domain}”: you are making progress. Go on like this."),
+        Progress.NEARLY_THERE: N_("“{domain}”: you are nearly there."),
+        Progress.DONE: N_("Well done! The work on “{domain}” is finished."),
+    }
+    for check in facts.checks:
+        lines = [Text(words[check.state]).given(domain=check.domain.short_name)]
+        if check.note:
+            lines.append(Text(N_("Your trainer says: {note}")).given(note=check.note))
+        yield Wanted(
+            subject=f"k{check.id}",
+            version=1,
+            due_at=check.recorded_at,
+            pointless_at=check.recorded_at + timedelta(days=5),
+            wording=Wording(tuple(lines), (Choice(NB_("My file"), "path"), SEE_TIMETABLE)),
+        )
+
+
+def deadlines(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """14, 7 and 1 days before the day by which an objective should be reached, unless it has been."""
+    done = {check.domain for check in facts.checks if check.state is Progress.DONE}
+    for objective in facts.objectives:
+        if objective.domain in done or objective.domain in facts.acquired:
+            continue
+        for days in DEADLINE_DAYS:
+            due_at = at(objective.due_on - timedelta(days=days), MORNING, facts.zone)
+            if objective.set_at < due_at:
+                yield _deadline(objective, days, due_at, facts.zone)
+
+
+def session_line(session: TrainingSession, zone: str) -> Text:
+    """One session of a day: hours, domain, place."""
+    return Text(N_("{hours}: {domain}, {place}")).given(
+        hours=Hours(session.starts_at, session.ends_at, zone),
+        domain=session.domain.short_name,
+        place=session.place,
+    )
+
+
+def _day_of_training(day: date, said_on: date) -> Text:
+    words = {0: N_("Today, {day}: your training."), 1: N_("Tomorrow, {day}: your training.")}
+    return Text(words.get((day - said_on).days, N_("On {day}: your training."))).given(day=Day(day))
+
+
+def _deadline(objective: Objective, days: int, due_at: datetime, zone: str) -> Wanted:
+    lines = (
+        Text(N_("Your goal is to finish “{domain}” by {day}.")).given(
+            domain=objective.domain.short_name, day=Day(objective.due_on)
+        ),
+        Text(N_("Do you need help? You can write to your adviser.")),
+    )
+    return Wanted(
+        subject=f"o{objective.domain}.{days}",
+        version=int(objective.set_at.timestamp()),
+        due_at=due_at,
+        pointless_at=at(objective.due_on + timedelta(days=1), time(0), zone),
+        wording=Wording(lines, (SEE_TIMETABLE, WRITE)),
+    )
+
+
+def _about(session: TrainingSession, wording: Wording) -> Wanted:
+    return Wanted(
+        subject=f"s{session.id}",
+        version=session.version,
+        due_at=session.changed_at,
+        pointless_at=session.starts_at,
+        wording=wording,
+        event_at=session.starts_at,
+    )

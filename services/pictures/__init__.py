@@ -1,0 +1,20 @@
+"""Pictures: the path with "you are here", the seven domains, the timetable of a week; as SVG, and as PNG for Telegram.
+
+A picture carries hardly any words, so whoever shows one gives its `title` and, beside it, its text alternative.
+The only text in a picture is the names of days; its font, Rubik, and why: `drawing.py`.
+"""
+
+from services.pictures.domains import domains_picture
+from services.pictures.drawing import icon_picture, to_png
+from services.pictures.path import path_picture, stages_picture
+from services.pictures.week import SessionMark, week_picture
+
+__all__ = [
+    "SessionMark",
+    "domains_picture",
+    "icon_picture",
+    "path_picture",
+    "stages_picture",
+    "to_png",
+    "week_picture",
+]

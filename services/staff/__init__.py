@@ -1,0 +1,1 @@
+"""Assessing bodies, sites, staff, and how staff prove who they are."""

@@ -1,0 +1,116 @@
+"""Tables: assessing bodies, their sites and staff, and every way to prove who one is."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from services.database import JsonType, UtcDateTime, one_of
+
+
+class Role(StrEnum):
+    """What somebody does for a body. A coordinator may do all that the others may."""
+
+    ADVISER = "adviser"
+    TRAINER = "trainer"
+    COORDINATOR = "coordinator"
+
+
+class BodyRow(SQLModel, table=True):
+    """An assessing body (organisme évaluateur), "le centre" to candidates."""
+
+    __tablename__ = "body"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    timezone: str
+    cost_sentences: dict[str, str] = Field(default_factory=dict, sa_type=JsonType)
+    """What a candidate pays, in the body's own words by language; empty: the bot says that it depends."""
+    retention_months: int = 12
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SiteRow(SQLModel, table=True):
+    __tablename__ = "site"
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    name: str
+    address: str
+    postcode: str
+    town: str
+    latitude: float
+    longitude: float
+    timezone: str
+    phone: str | None = None
+    step_free: bool = False
+
+
+class StaffRow(SQLModel, table=True):
+    """A person who works for a body. `chat_id` is their own Telegram account, once they have joined."""
+
+    __tablename__ = "staff"
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    first_name: str
+    last_name: str
+    role: Role = Field(sa_type=one_of(Role))
+    locale: str = "fr"
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    video_link: str | None = None
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class InvitationRow(SQLModel, table=True):
+    """A single-use code by which somebody joins a body in Telegram; only its hash is kept."""
+
+    __tablename__ = "invitation"
+
+    code_hash: str = Field(primary_key=True)
+    body_id: int = Field(foreign_key="body.id")
+    role: Role = Field(sa_type=one_of(Role))
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    """Set where the person is recorded already (and joins now), empty for a newcomer."""
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInLinkRow(SQLModel, table=True):
+    """A one-time link to the console, sent by the bot; only its hash is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: str = Field(primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ConsoleSessionRow(SQLModel, table=True):
+    """A browser that is signed in; only the hash of its cookie is kept."""
+
+    __tablename__ = "console_session"
+
+    token_hash: str = Field(primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ApiTokenRow(SQLModel, table=True):
+    """A key of a body's other software; only its hash is kept."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (Index("ix_api_token_token_hash", "token_hash", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    name: str
+    token_hash: str
+    scopes: list[str] = Field(default_factory=list, sa_type=JsonType)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

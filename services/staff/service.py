@@ -1,0 +1,237 @@
+"""Bodies and staff: invitations, one-time links, console sessions, API tokens. There are no passwords."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select, update
+
+from services.actor import Actor, ActorKind
+from services.candidates.models import ChatRow
+from services.errors import Invalid, NotFound, Refusal
+from services.service import Service
+from services.staff.models import (
+    ApiTokenRow,
+    BodyRow,
+    ConsoleSessionRow,
+    InvitationRow,
+    Role,
+    SignInLinkRow,
+    SiteRow,
+    StaffRow,
+)
+
+INVITATION_LASTS = timedelta(hours=72)
+LINK_LASTS = timedelta(minutes=5)
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_MOST = timedelta(hours=12)
+
+SCOPES = ("read", "write")
+
+
+class LinkUsed(Refusal):
+    """This link or code was used already, or is too old: ask for a new one."""
+
+    code = "link_used"
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works for a body."""
+
+    id: int
+    body_id: int
+    body_name: str
+    first_name: str
+    last_name: str
+    role: Role
+    locale: str
+    zone: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.STAFF, self.id, self.body_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token that was presented and is good."""
+
+    id: int
+    body_id: int
+    scopes: tuple[str, ...]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.TOKEN, self.id, self.body_id)
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret. Ours are long and random, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class StaffService(Service):
+    def add_body(self, name: str, zone: str) -> BodyRow:
+        row = BodyRow(name=name, timezone=zone, created_at=self.now)
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def body_named(self, name: str) -> BodyRow:
+        """Raises NotFound."""
+        row = self.session.exec(select(BodyRow).where(col(BodyRow.name) == name)).first()
+        if row is None:
+            raise NotFound(f"There is no body named {name!r}.")
+        return row
+
+    def add_site(self, site: SiteRow) -> SiteRow:
+        self.session.add(site)
+        self.session.flush()
+        return site
+
+    def add_staff(self, body_id: int, first_name: str, last_name: str, role: Role) -> StaffRow:
+        row = StaffRow(
+            body_id=body_id, first_name=first_name, last_name=last_name, role=role, created_at=self.now
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def invite(self, body_id: int, role: Role, staff_id: int | None = None) -> str:
+        """A single-use code for /start, good for 72 hours; only its hash is kept."""
+        code = f"i{secrets.token_urlsafe(16)}"
+        self.session.add(
+            InvitationRow(
+                code_hash=hashed(code),
+                body_id=body_id,
+                role=role,
+                staff_id=staff_id,
+                expires_at=self.now + INVITATION_LASTS,
+            )
+        )
+        return code
+
+    def join(self, code: str, chat_id: int, first_name: str, last_name: str) -> StaffMember | None:
+        """Makes the person of this chat a member of staff; None where the code is no invitation.
+
+        Raises LinkUsed for an invitation that was used or is too old.
+        """
+        invitation = self.session.get(InvitationRow, hashed(code), with_for_update=True)
+        if invitation is None:
+            return None
+        if invitation.used_at is not None or invitation.expires_at <= self.now:
+            raise LinkUsed
+        invitation.used_at = self.now
+        # One account is one person of staff: whoever joins another body leaves the first.
+        self.session.exec(update(StaffRow).where(col(StaffRow.chat_id) == chat_id).values(chat_id=None))
+        known = self.session.get(StaffRow, invitation.staff_id) if invitation.staff_id else None
+        row = known or self.add_staff(
+            invitation.body_id, first_name[:40] or "?", last_name[:40], invitation.role
+        )
+        row.chat_id = chat_id
+        chat = self.session.get(ChatRow, chat_id)
+        row.locale = (chat and chat.locale) or row.locale
+        self.session.add(row)
+        self.session.flush()
+        assert row.id is not None
+        member = self.member(row.id)
+        Service(self.session, self.now, member.actor).audit("staff.joined", role=row.role)
+        return member
+
+    def member(self, staff_id: int) -> StaffMember:
+        """Raises NotFound for somebody unknown or who has left."""
+        row = self.session.get(StaffRow, staff_id)
+        if row is None or not row.active:
+            raise NotFound
+        return self._member(row)
+
+    def members(self, body_id: int) -> list[StaffMember]:
+        query = select(StaffRow).where(col(StaffRow.body_id) == body_id, col(StaffRow.active))
+        return [self._member(row) for row in self.session.exec(query.order_by(col(StaffRow.id)))]
+
+    def sign_in_link(self, staff_id: int) -> str:
+        """The secret of a one-time link to the console, good for 5 minutes."""
+        token = secrets.token_urlsafe(24)
+        self.session.add(
+            SignInLinkRow(token_hash=hashed(token), staff_id=staff_id, expires_at=self.now + LINK_LASTS)
+        )
+        return token
+
+    def open_session(self, link_token: str) -> str:
+        """Uses a one-time link; returns the secret of the browser's session. Raises LinkUsed."""
+        link = self.session.get(SignInLinkRow, hashed(link_token), with_for_update=True)
+        if link is None or link.used_at is not None or link.expires_at <= self.now:
+            raise LinkUsed
+        link.used_at = self.now
+        self.session.add(link)
+        return self.start_session(link.staff_id)
+
+    def start_session(self, staff_id: int) -> str:
+        token = secrets.token_urlsafe(32)
+        self.session.add(
+            ConsoleSessionRow(
+                token_hash=hashed(token), staff_id=staff_id, created_at=self.now, last_seen_at=self.now
+            )
+        )
+        return token
+
+    def session_member(self, token: str) -> StaffMember | None:
+        """Whose console session this is; None where it is over (30 minutes idle, 12 hours at most)."""
+        row = self.session.get(ConsoleSessionRow, hashed(token))
+        if row is None or row.revoked_at is not None:
+            return None
+        if row.last_seen_at + SESSION_IDLE <= self.now or row.created_at + SESSION_MOST <= self.now:
+            return None
+        row.last_seen_at = self.now
+        self.session.add(row)
+        staff = self.session.get(StaffRow, row.staff_id)
+        return self._member(staff) if staff and staff.active else None
+
+    def close_session(self, token: str) -> None:
+        row = self.session.get(ConsoleSessionRow, hashed(token))
+        if row is not None:
+            row.revoked_at = self.now
+            self.session.add(row)
+
+    def create_token(self, body_id: int, name: str, scopes: Sequence[str]) -> str:
+        """An API token; it is shown once, and only its hash is kept. Raises Invalid for an unknown scope."""
+        if not scopes or set(scopes) - set(SCOPES):
+            raise Invalid(f"A scope is one of: {', '.join(SCOPES)}.")
+        token = f"clea_{secrets.token_urlsafe(30)}"
+        self.session.add(
+            ApiTokenRow(
+                body_id=body_id, name=name, token_hash=hashed(token), scopes=list(scopes), created_at=self.now
+            )
+        )
+        return token
+
+    def token(self, secret: str) -> Token | None:
+        row = self.session.exec(
+            select(ApiTokenRow).where(col(ApiTokenRow.token_hash) == hashed(secret))
+        ).first()
+        if row is None or row.revoked_at is not None:
+            return None
+        assert row.id is not None
+        return Token(row.id, row.body_id, tuple(row.scopes))
+
+    def _member(self, row: StaffRow) -> StaffMember:
+        assert row.id is not None
+        body = self.session.get_one(BodyRow, row.body_id)
+        return StaffMember(
+            id=row.id,
+            body_id=row.body_id,
+            body_name=body.name,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            role=row.role,
+            locale=row.locale,
+            zone=body.timezone,
+        )

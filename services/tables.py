@@ -1,0 +1,31 @@
+"""Every table, imported once: for the migrations and for whoever needs the whole metadata."""
+
+from sqlmodel import SQLModel
+
+from services import audit, clock
+from services.api import models as api
+from services.candidates import models as candidates
+from services.dossiers import models as dossiers
+from services.jury import models as jury
+from services.messages import models as messages
+from services.notices import models as notices
+from services.scheduling import models as scheduling
+from services.staff import models as staff
+from services.training import models as training
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "api",
+    "audit",
+    "candidates",
+    "clock",
+    "dossiers",
+    "jury",
+    "messages",
+    "metadata",
+    "notices",
+    "scheduling",
+    "staff",
+    "training",
+]

@@ -1,0 +1,1 @@
+"""The training plan, its timetable and the trainer’s checks."""

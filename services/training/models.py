@@ -1,0 +1,56 @@
+"""Tables: training sessions and the trainer's regular checks."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from services.database import UtcDateTime, one_of
+from services.dossiers.domains import Domain
+
+
+class Progress(StrEnum):
+    """What a trainer says of a domain: how it grows, never a mark."""
+
+    STARTED = "started"
+    GOING_WELL = "going_well"
+    NEARLY_THERE = "nearly_there"
+    DONE = "done"
+
+
+class TrainingSessionRow(SQLModel, table=True):
+    __tablename__ = "training_session"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        Index("ix_training_session_candidate_starts", "candidate_id", "starts_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id")
+    domain: Domain = Field(sa_type=one_of(Domain))
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    place: str
+    trainer_id: int | None = Field(default=None, foreign_key="staff.id")
+    version: int = 1
+    planned_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    coming: bool | None = None
+    """The candidate's own answer."""
+    attended: bool | None = None
+    """The trainer's word, afterwards."""
+
+
+class ProgressCheckRow(SQLModel, table=True):
+    __tablename__ = "progress_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    domain: Domain = Field(sa_type=one_of(Domain))
+    checked_on: date
+    state: Progress = Field(sa_type=one_of(Progress))
+    note: str = ""
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
