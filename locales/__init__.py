@@ -1,8 +1,9 @@
 """Words: marked where they are written (N_, NB_, NN_), translated only where they are shown."""
 
 from locales.catalogs import DEFAULT, LOCALES, best_locale, is_right_to_left, own_name
-from locales.text import Day, Hours, Listed, Moment, Text, TimeOfDay, Value, pack, unpack
-from locales.rendering import plain, render
+from locales.text import Day, Hours, Listed, Moment, Text, TimeOfDay, Value, line, listed, pack, unpack
+from locales.marks import N_, NB_, NN_, NS_
+from locales.rendering import plain, plain_lines, render, render_lines
 
 __all__ = [
     "DEFAULT",
@@ -20,29 +21,13 @@ __all__ = [
     "Value",
     "best_locale",
     "is_right_to_left",
+    "line",
+    "listed",
     "own_name",
     "pack",
     "plain",
+    "plain_lines",
     "render",
+    "render_lines",
     "unpack",
 ]
-
-
-def N_(message: str) -> str:
-    """Marks a sentence said to a candidate. Returns it as it is: translation happens when it is shown."""
-    return message
-
-
-def NB_(label: str) -> str:
-    """Marks the label of a button: at most 24 characters in every language."""
-    return label
-
-
-def NS_(message: str) -> str:
-    """Marks a text for staff (console, API), which the plain-language checks leave alone."""
-    return message
-
-
-def NN_(singular: str, plural: str) -> tuple[str, str]:
-    """Marks a sentence with a number in it: `Text(*NN_(...), n=3)`."""
-    return singular, plural

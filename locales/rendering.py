@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time
 
 from locales.catalogs import babel_locale, catalog
+from locales.marks import N_
 from locales.text import Day, Hours, Listed, Moment, Text, TimeOfDay, Value
 
 
@@ -24,14 +26,14 @@ def render(value: Value, locale: str) -> str:
             return _day(value.on, locale, value.with_year)
         case Moment():
             local = value.at.astimezone(ZoneInfo(value.zone))
-            pattern = _translated("{day} at {time}", locale)
+            pattern = _translated(N_("{day} at {time}"), locale)
             return pattern.format(day=_day(local.date(), locale), time=_time(local, locale))
         case TimeOfDay():
             return _time(value.at.astimezone(ZoneInfo(value.zone)), locale)
         case Hours():
             zone = ZoneInfo(value.zone)
             begin, end = value.starts_at.astimezone(zone), value.ends_at.astimezone(zone)
-            pattern = _translated("from {begin} to {end}", locale)
+            pattern = _translated(N_("from {begin} to {end}"), locale)
             return pattern.format(begin=_time(begin, locale), end=_time(end, locale))
         case _:
             return html.escape(str(value), quote=False)
@@ -40,6 +42,23 @@ def render(value: Value, locale: str) -> str:
 def plain(value: Value, locale: str) -> str:
     """The same without markup, for the console, the API and calendar files."""
     return html.unescape(re.sub(r"</?[a-z]+>", "", render(value, locale)))
+
+
+def render_lines(lines: Iterable[Text], locale: str) -> str:
+    """The lines of a message, each beginning with a capital, as Telegram's HTML."""
+    return "\n".join(_capitalised(line, render(line, locale)) for line in lines)
+
+
+def plain_lines(lines: Iterable[Text], locale: str) -> str:
+    """The same without markup."""
+    return "\n".join(_capitalised(line, plain(line, locale)) for line in lines)
+
+
+def _capitalised(text: Text, shown: str) -> str:
+    """Lines are put together from pieces ("mardi 12 janvier…"); people's own words stay as they are."""
+    if text.msgid == "{text}":
+        return shown
+    return re.sub(r"^((?:<[a-z]+>|[^\w<&])*)(\w)", lambda m: m[1] + m[2].upper(), shown, count=1)
 
 
 def _message(text: Text, locale: str) -> str:

@@ -64,6 +64,15 @@ class Listed:
     mark: str = "•"
 
 
+def line(msgid: str, **values: "Value") -> Text:
+    """A message and its values: `line(N_("See you on {day}."), day=Day(on))`."""
+    return Text(msgid, values=values)
+
+
+def listed(items: Iterable["Value"], mark: str = "•") -> Listed:
+    return Listed(tuple(items), mark)
+
+
 Value = str | int | Day | Moment | TimeOfDay | Hours | Text | Listed
 
 
@@ -104,7 +113,3 @@ def unpack(packed: Any) -> "Value":
         case {"list": items, "mark": mark}:
             return Listed(tuple(unpack(item) for item in items), mark)
     raise ValueError(f"not a packed value: {packed!r}")
-
-
-def listed(items: Iterable["Value"], mark: str = "•") -> Listed:
-    return Listed(tuple(items), mark)

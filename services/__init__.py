@@ -1,1 +1,84 @@
-"""The scheduling and record service. Knows nothing of dialogues or Telegram."""
+"""The scheduling and record service. Knows nothing of dialogues or Telegram.
+
+This is its public face: the Services bundle, domain types and refusals. Dialogues see nothing else.
+"""
+
+from services.actor import SYSTEM, VISITOR, Actor, ActorKind
+from services.bundle import Services, system_services
+from services.candidates import chats
+from services.candidates.chats import Chat
+from services.candidates.service import Candidate
+from services.clock import Clock, ShiftedClock, SystemClock
+from services.database import Database, migrate
+from services.dossiers.domains import Domain, Result
+from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
+from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.stages import Stage, stage_of
+from services.errors import Invalid, NotAllowed, NotFound, Refusal
+from services.messages.service import NobodyThere, TooLong
+from services.notices.hours import local_day
+from services.notices.rules import appointments as appointment_words
+from services.notices.rules import path as path_words
+from services.notices.rules import training as training_words
+from services.notices.wording import Choice, Picture, Wording
+from services.scheduling.models import Kind, Mode
+from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
+from services.scheduling.slots import Slot
+from services.settings import Settings, SettingsError, load_settings
+from services.staff.models import Role
+from services.staff.service import LinkUsed, StaffMember
+from services.training.service import SessionOver
+
+__all__ = [
+    "SYSTEM",
+    "VISITOR",
+    "Actor",
+    "ActorKind",
+    "AlreadyBooked",
+    "Appointment",
+    "AppointmentOver",
+    "AssessmentKind",
+    "Candidate",
+    "Chat",
+    "Choice",
+    "Clock",
+    "Database",
+    "Domain",
+    "Facts",
+    "Invalid",
+    "Kind",
+    "LinkUsed",
+    "Mode",
+    "NobodyThere",
+    "NotAllowed",
+    "NotFound",
+    "Outcome",
+    "Picture",
+    "Refusal",
+    "Result",
+    "Role",
+    "Services",
+    "SessionOver",
+    "Settings",
+    "SettingsError",
+    "ShiftedClock",
+    "Site",
+    "Slot",
+    "SlotNotOffered",
+    "SlotTaken",
+    "StaffMember",
+    "Stage",
+    "SystemClock",
+    "TooLong",
+    "TrainingSession",
+    "Wording",
+    "appointment_words",
+    "chats",
+    "load_settings",
+    "local_day",
+    "migrate",
+    "path_words",
+    "stage_of",
+    "system_services",
+    "training_words",
+]

@@ -1,4 +1,4 @@
-"""Who did what to whose file. Append-only: the database refuses to change or delete an entry (migration 0002)."""
+"""Who did what to whose file. Append-only: the database refuses to change an entry (migration 0002)."""
 
 from datetime import datetime
 from typing import Any

@@ -9,6 +9,7 @@ from services.actor import SYSTEM, Actor
 from services.candidates.service import Candidates
 from services.dossiers.service import Dossiers
 from services.jury.service import Jury
+from services.messages.attention import Attention
 from services.messages.service import Messages
 from services.notices.service import Notices
 from services.scheduling.service import Scheduling
@@ -22,6 +23,10 @@ class Services(Service):
 
     def acting_as(self, actor: Actor) -> "Services":
         return Services(self.session, self.now, actor)
+
+    @cached_property
+    def attention(self) -> Attention:
+        return Attention(self.session, self.now, self.actor)
 
     @cached_property
     def candidates(self) -> Candidates:

@@ -1,4 +1,4 @@
-"""Settings: read from the environment or `.env`, prefix CLEA_. A wrong one stops the start with one sentence."""
+"""Settings, from the environment or `.env`, prefix CLEA_. A wrong one stops the start with one sentence."""
 
 import secrets
 from typing import Literal
@@ -63,7 +63,8 @@ class Settings(BaseSettings):
         """What buttons and links are signed with."""
         if self.secret_key is None:
             raise SettingsError(
-                f"CLEA_SECRET_KEY is missing: set it to a long random text, for example {secrets.token_urlsafe(32)}"
+                "CLEA_SECRET_KEY is missing: set it to a long random text,"
+                f" for example {secrets.token_urlsafe(32)}"
             )
         return self.secret_key.get_secret_value().encode()
 

@@ -70,13 +70,14 @@ class Account:
 
     def private_chat(self, person_id: int) -> Chat:
         """The chat of a person with this bot; made when it is first looked at."""
-        if person_id not in self.chats:
-            user = self.world.people[person_id]
-            names: JsonObject = {
-                name: user[name] for name in ("first_name", "last_name", "username") if name in user
-            }
-            self.chats[person_id] = Chat({"id": person_id, "type": "private", **names}, [person_id])
-        return self.chats[person_id]
+        user = self.world.people[person_id]
+        names: JsonObject = {
+            name: user[name] for name in ("first_name", "last_name", "username") if name in user
+        }
+        chat = self.chats.setdefault(person_id, Chat({}, [person_id]))
+        # Taken anew each time: people change their names.
+        chat.card = {"id": person_id, "type": "private", **names}
+        return chat
 
     def known_chat(self, chat_id: str) -> Chat:
         """The chat of that id or @username; refused when there is none or it has moved."""

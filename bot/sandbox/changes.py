@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from bot.sandbox.refusals import JsonObject
 
@@ -48,11 +48,12 @@ class Changes:
         finally:
             self._waiting.discard(future)
 
-    async def events(self) -> AsyncIterator[JsonObject]:
-        """Every event from now on, until the sandbox closes."""
+    async def events(self) -> AsyncGenerator[JsonObject, None]:
+        """A greeting (from here on nothing is missed), then every event until the sandbox closes."""
         queue: asyncio.Queue[JsonObject | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:
+            yield {"type": "hello"}
             while not self.closed and (event := await queue.get()) is not None:
                 yield event
         finally:

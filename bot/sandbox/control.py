@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def control_routes(sandbox: Sandbox) -> list[web.RouteDef]:
-    """/sandbox/faults (GET, DELETE, POST of a rule, of a list, or of {"seed", "rules"}) and /sandbox/ledger (GET)."""
+    """/sandbox/faults (GET, DELETE, POST a rule, a list or {"seed", "rules"}) and /sandbox/ledger (GET)."""
 
     async def show_faults(_: web.Request) -> web.Response:
         return web.json_response({"rules": sandbox.faults.as_rows()})

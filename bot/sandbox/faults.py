@@ -57,7 +57,7 @@ class Faults:
 
     def __init__(self, seed: int = 0) -> None:
         self.rules: list[FaultRule] = []
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 (dice that must fall the same way again)
 
     def add(self, rule: FaultRule) -> FaultRule:
         self.rules.append(rule)

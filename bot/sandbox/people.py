@@ -50,7 +50,7 @@ class Person:
 
     @property
     def buttons(self) -> list[str]:
-        """What can be tapped now: the newest message's buttons (of those that have some), the reply keyboard's."""
+        """What can be tapped now: under the newest message that has buttons, and on the reply keyboard."""
         inline = next((rows for message in reversed(self.messages) if (rows := rows_of(message))), [])
         below = (self.chat.keyboard or {}).get("keyboard", [])
         return [button["text"] for row in [*inline, *below] for button in row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ class Phone:
         )
 
     async def add_person(self, request: web.Request) -> web.Response:
+        _refuse_other_sites(request)
         params = await read_params(request)
         first_name = params.text("first_name").strip()[:64]
         if not first_name:
@@ -85,6 +87,7 @@ class Phone:
 
     async def do(self, request: web.Request) -> web.Response:
         """Something a person does with the phone; see deeds.py."""
+        _refuse_other_sites(request)
         person = self._person(request)
         deed = DEEDS.get(request.match_info["deed"])
         if deed is None:
@@ -118,12 +121,12 @@ class Phone:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        # Said at once, so that the page knows that from here on it misses nothing.
-        await response.write(b'retry: 1000\ndata: {"type": "hello"}\n\n')
+        await response.write(b"retry: 1000\n\n")
         try:
-            async for event in self._sandbox.changes.events():
-                if event.get("bot_id", self._sandbox.bot.id) == self._sandbox.bot.id:
-                    await response.write(f"data: {json.dumps(event)}\n\n".encode())
+            async with aclosing(self._sandbox.changes.events()) as events:
+                async for event in events:
+                    if event.get("bot_id", self._sandbox.bot.id) == self._sandbox.bot.id:
+                        await response.write(f"data: {json.dumps(event)}\n\n".encode())
         except ConnectionResetError:
             pass  # The page was closed; nothing is lost, as it asks for the whole chat when it comes back.
         return response
@@ -132,6 +135,7 @@ class Phone:
         """Passes on to the demo's clock, which may be on another port."""
         if not self._sandbox.clock_url:
             raise web.HTTPNotFound
+        _refuse_other_sites(request)
         body = await request.json() if request.method == "POST" else None
         # Moving the clock sends everything due on the way, however long that takes.
         patient = aiohttp.ClientTimeout(total=None)
@@ -144,6 +148,12 @@ class Phone:
                 )
         except aiohttp.ClientError:
             return _problem("clock_unreachable", status=502)
+
+
+def _refuse_other_sites(request: web.Request) -> None:
+    """A page of another site, open in the same browser, must not act for the demo's people."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise web.HTTPForbidden
 
 
 def _problem(code: str, detail: str = "", *, status: int = 400) -> web.Response:

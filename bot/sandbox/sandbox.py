@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,16 +27,17 @@ from bot.sandbox.store import Store
 from bot.sandbox.webhook import Courier
 from bot.sandbox.world import World
 
-DEMO_TOKEN = "7000000001:sandbox-only-not-a-secret-of-anybody"
+DEMO_TOKEN = "7000000001:sandbox-only-not-a-secret-of-anybody"  # noqa: S105 (as it says)
+_log = logging.getLogger(__name__)
 _MAX_UPLOAD = 64 * 1024 * 1024
 
 
 class Sandbox:
     """A Bot API server with the people who talk to its bots.
 
-    All of it lives on one event loop: call it from that loop only. `tokens` are the bots; `user`, `messages` and
-    the phone page are about the first. With `any_token`, others of the right shape are made when first used.
-    `store` keeps everything in a file. `clock_url` is where the phone page's clock strip asks and moves the time.
+    All of it lives on one event loop: call it from that loop only. `tokens` are the bots; `user`, `messages`
+    and the phone page are about the first. With `any_token`, others of the right shape are made when first
+    used. `store` keeps everything in a file. `clock_url` is where the phone page asks and moves the time.
     """
 
     def __init__(
@@ -177,7 +179,10 @@ class Sandbox:
         self.changes.close()
         for task in self._couriers.values():
             task.cancel()
-        await asyncio.gather(*self._couriers.values(), return_exceptions=True)
+        for ended in await asyncio.gather(*self._couriers.values(), return_exceptions=True):
+            if isinstance(ended, Exception):
+                _log.error("a webhook courier died: %r", ended)
+        self._couriers.clear()
         if self._session is not None:
             await self._session.close()
 

@@ -70,7 +70,7 @@ class Server:
                 raise not_found()
         except Refused as refusal:
             return _answer_refused(refusal)
-        except (TypeError, AttributeError, KeyError, ValueError):
+        except (TypeError, AttributeError, LookupError, ValueError, ArithmeticError):
             # A JSON parameter of a shape nobody sends on purpose; Telegram calls that a bad request.
             _log.exception("the sandbox could not read a call of %s", method)
             return _answer_refused(Refused(400, "Bad Request: can't parse the request"))

@@ -1,13 +1,16 @@
 """Candidates: consent, choices, and what is kept of them, which they may see and erase."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import delete as sql_delete
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from services.actor import Actor, ActorKind
+from services.audit import AuditRow
 from services.candidates.models import CandidateRow, ChatRow, PlaceRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of, facts_of_many
@@ -15,6 +18,7 @@ from services.dossiers.models import AssessmentResultRow, AssessmentRow, Intervi
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid
 from services.jury.models import JuryDossierRow
+from services.messages.attention import needs_somebody
 from services.messages.models import MessageRow, TaskRow
 from services.notices.models import NoticeRow
 from services.notices.planner import replan
@@ -53,12 +57,22 @@ class Candidates(Service):
         return candidate_of(self.candidate_row(candidate_id))
 
     def page(
-        self, *, stage: Stage | None = None, q: str | None = None, after: int | None = None, limit: int = 50
+        self,
+        *,
+        stage: Stage | None = None,
+        q: str | None = None,
+        adviser_id: int | None = None,
+        waiting: bool = False,
+        after: int | None = None,
+        limit: int = 50,
     ) -> list[tuple[Candidate, Facts]]:
-        """The body's candidates by id, from after `after`, whose name holds `q` and who are at `stage`."""
+        """The body's candidates by id, from after `after`, whose name holds `q` and who are at `stage`.
+
+        With `waiting`, only those of whom a task is open or a message unread.
+        """
         found: list[tuple[Candidate, Facts]] = []
         while len(found) < limit:
-            rows = self._rows_after(after, q, limit if stage is None else PAGE_OF_FACTS)
+            rows = self._rows_after(after, q, adviser_id, waiting, limit if stage is None else PAGE_OF_FACTS)
             facts = facts_of_many(self.session, [row.id for row in rows if row.id is not None])
             for row in rows:
                 assert row.id is not None
@@ -69,13 +83,32 @@ class Candidates(Service):
             after = rows[-1].id
         return found[:limit]
 
-    def _rows_after(self, after: int | None, q: str | None, limit: int) -> list[CandidateRow]:
+    def _rows_after(
+        self, after: int | None, q: str | None, adviser_id: int | None, waiting: bool, limit: int
+    ) -> list[CandidateRow]:
         query = select(CandidateRow).where(col(CandidateRow.body_id) == self.body_id)
         if q:
-            query = query.where(func.lower(CandidateRow.first_name).contains(q.lower(), autoescape=True))
+            query = query.where(_is_named(q))
+        if adviser_id is not None:
+            query = query.where(col(CandidateRow.adviser_id) == adviser_id)
+        if waiting:
+            query = query.where(needs_somebody())
         if after is not None:
             query = query.where(col(CandidateRow.id) > after)
         return list(self.session.exec(query.order_by(col(CandidateRow.id)).limit(limit)))
+
+    def several(self, candidate_ids: Collection[int]) -> dict[int, Candidate]:
+        """Those of these candidates that are the body's own, by id."""
+        query = select(CandidateRow).where(
+            col(CandidateRow.body_id) == self.body_id, col(CandidateRow.id).in_(candidate_ids)
+        )
+        return {one.id: one for one in map(candidate_of, self.session.exec(query))}
+
+    def history(self, candidate_id: int, limit: int = 100) -> list[AuditRow]:
+        """Who did what to the candidate's file and when, latest first. Raises NotFound."""
+        self.candidate_row(candidate_id)
+        query = select(AuditRow).where(col(AuditRow.candidate_id) == candidate_id)
+        return list(self.session.exec(query.order_by(col(AuditRow.id).desc()).limit(limit)))
 
     def register(self, chat_id: int, first_name: str, locale: str, zone: str) -> Candidate:
         """Keeps a person who has just agreed to it, for the chat they speak in. Raises Invalid for no name."""
@@ -136,6 +169,13 @@ class Candidates(Service):
         replan(self.session, candidate_id, self.now)
         self.audit("candidate.came_back", candidate_id)
 
+    def lose(self, candidate_id: int) -> None:
+        """They blocked the bot: nothing reaches them until they let it in again."""
+        row = self.candidate_row(candidate_id)
+        row.reachable = False
+        self.session.add(row)
+        self.audit("candidate.unreachable", candidate_id)
+
     def export(self, candidate_id: int) -> dict[str, Any]:
         """All that is kept of a candidate, as JSON."""
         row = self.candidate_row(candidate_id)
@@ -189,6 +229,13 @@ _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
     InterviewOutcomeRow,
     AppointmentRow,
 )
+
+
+def _is_named(q: str) -> ColumnElement[bool]:
+    """Whether the name holds `q`. SQLite folds ASCII letters only: "é" would not find "Élodie"."""
+    name = col(CandidateRow.first_name)
+    folded = func.lower(name).contains(q.lower(), autoescape=True)
+    return or_(folded, *(name.contains(form, autoescape=True) for form in {q, q.capitalize()}))
 
 
 def candidate_of(row: CandidateRow) -> Candidate:

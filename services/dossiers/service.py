@@ -91,6 +91,17 @@ class Dossiers(Service):
         )
         return self._recorded("interview.outcome", candidate_id, outcome=outcome)
 
+    def leave_in_peace(self, candidate_id: int) -> None:
+        """The candidate, asked again after the interview, said no: they are not asked any more."""
+        self.candidate_row(candidate_id, lock=True)
+        last = facts_of(self.session, candidate_id).last_outcome
+        if last is not None and last.outcome is Outcome.THINKING:
+            row = InterviewOutcomeRow(
+                candidate_id=candidate_id, outcome=Outcome.DECLINED, recorded_at=self.now
+            )
+            self.session.add(row)
+            self._recorded("interview.declined", candidate_id)
+
     def record_assessment(
         self, candidate_id: int, kind: AssessmentKind, held_on: date, results: Mapping[Domain, Result]
     ) -> Facts:

@@ -41,6 +41,16 @@ class NobodyThere(Refusal):
     code = "nobody_there"
 
 
+TASK_SENTENCES = {
+    TaskKind.ANSWER: NS_("Answer the message of"),
+    TaskKind.CALL: NS_("Call"),
+    TaskKind.NOT_COMING: NS_("Cannot come to training:"),
+    TaskKind.UNREACHABLE: NS_("Cannot be reached in Telegram:"),
+    TaskKind.UNCONFIRMED: NS_("Perhaps did not receive a message:"),
+    TaskKind.TELL_DECISION: NS_("Call to tell the jury’s decision to"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a thread; `delivery` is the state of the notice that carries it to the candidate."""
@@ -67,11 +77,14 @@ class Audience:
 
 
 class Messages(Service):
-    def thread(self, candidate_id: int, limit: int = 100) -> list[Message]:
-        """The latest messages with a candidate, oldest first."""
+    def thread(self, candidate_id: int, limit: int = 100, *, after: int | None = None) -> list[Message]:
+        """The latest messages with a candidate, or those that follow message `after`; oldest first."""
         self.candidate_row(candidate_id)
-        query = select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id)
-        rows = list(self.session.exec(query.order_by(col(MessageRow.id).desc()).limit(limit)))[::-1]
+        query = select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id).limit(limit)
+        if after is not None:
+            following = query.where(col(MessageRow.id) > after).order_by(col(MessageRow.id))
+            return self._with_delivery(self.session.exec(following).all())
+        rows = list(self.session.exec(query.order_by(col(MessageRow.id).desc())))[::-1]
         return self._with_delivery(rows)
 
     def from_candidate(
@@ -191,6 +204,14 @@ class Messages(Service):
         body_id = self._body_of(self.candidate_row(candidate_id))
         key = f"call:c{candidate_id}:{why}:{self.now:%Y%m%d}"
         open_task(self.session, self.now, TaskKind.CALL, key, body_id, candidate_id, why=why)
+
+    def thread_is_possible(self, candidate_id: int) -> None:
+        """Raises NobodyThere where no centre would read what the candidate writes."""
+        self._body_of(self.candidate_row(candidate_id))
+
+    def task_sentence(self, kind: TaskKind) -> str:
+        """What a task asks for, as a message id for staff."""
+        return TASK_SENTENCES[kind]
 
     def staff_wrote_last(self, candidate_id: int, within: timedelta) -> bool:
         """Whether the latest word of the thread is the centre's, and recent: then plain text answers it."""

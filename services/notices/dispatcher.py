@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from services.database import Database
 from services.notices import outbox
 from services.notices.channel import Answer, Channel, Outcome
 from services.notices.outbox import Claimed
+from services.notices.pace import PER_CHAT
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +24,18 @@ class Dispatcher:
     """Sends what is due through `channel`; the calls are outside of any transaction."""
 
     def __init__(
-        self, database: Database, channel: Channel, clock: Clock, messages_per_second: int = 25
+        self,
+        database: Database,
+        channel: Channel,
+        clock: Clock,
+        messages_per_second: int = 25,
+        per_chat: timedelta = PER_CHAT,
     ) -> None:
         self._database = database
         self._channel = channel
         self._clock = clock
         self._messages_per_second = messages_per_second
+        self._per_chat = per_chat
         self._calls = asyncio.Semaphore(AT_ONCE)
         self._one_drain = asyncio.Lock()
         self._stopping = False
@@ -39,10 +47,10 @@ class Dispatcher:
             while await self._database.run(lambda session: outbox.recover(session, self._clock.now())):
                 pass
             while not self._stopping:
-                claimed, seen = await self._database.run(self._claim)
+                claimed, settled = await self._database.run(self._claim)
                 await asyncio.gather(*(self._send(one) for one in claimed))
                 handed += len(claimed)
-                if not seen or not claimed:
+                if not claimed and not settled:
                     break
         return handed
 
@@ -53,7 +61,7 @@ class Dispatcher:
             pass
 
     def _claim(self, session: Session) -> tuple[list[Claimed], int]:
-        return outbox.claim(session, self._clock.now(), BATCH, self._messages_per_second)
+        return outbox.claim(session, self._clock.now(), BATCH, self._messages_per_second, self._per_chat)
 
     async def _send(self, claimed: Claimed) -> None:
         await asyncio.sleep(claimed.wait.total_seconds())

@@ -70,17 +70,19 @@ def due_notices(now: datetime, limit: int) -> Select[Any]:
     )
 
 
-def claim(session: Session, now: datetime, limit: int, messages_per_second: int) -> tuple[list[Claimed], int]:
+def claim(
+    session: Session, now: datetime, limit: int, messages_per_second: int, per_chat: timedelta = pace.PER_CHAT
+) -> tuple[list[Claimed], int]:
     """Takes up to `limit` due notices to send, and ends or postpones those that must not go out.
 
-    Returns the claimed ones and how many rows it looked at (0: nothing is due).
+    Returns the claimed ones, and how many were ended or postponed; neither: nothing more can be done now.
     Facts are read again: what is sent is true at the moment of the claim.
     """
     rows = session.connection().execute(due_notices(now, limit)).all()
     if not rows:
         return [], 0
     asked = _asked_now(session, rows, now)
-    to_send = []
+    to_send: list[tuple[Any, Wanted | None]] = []
     for row in rows:
         rule, one = RULES[row.rule], asked.get(row.key)
         if rule.plan is not None and one is None:
@@ -93,7 +95,7 @@ def claim(session: Session, now: datetime, limit: int, messages_per_second: int)
                 _set(session, row.id, due_at=until)
             case Send():
                 to_send.append((row, one))
-    return _lease(session, to_send, messages_per_second), len(rows)
+    return _lease(session, to_send, pace.interval(messages_per_second), per_chat), len(rows) - len(to_send)
 
 
 def record(session: Session, claimed: Claimed, outcome: Outcome, now: datetime) -> bool:
@@ -157,13 +159,12 @@ def _person(row: Any) -> Person:
 
 
 def _lease(
-    session: Session, to_send: Sequence[tuple[Any, Wanted | None]], messages_per_second: int
+    session: Session, to_send: Sequence[tuple[Any, Wanted | None]], spacing: timedelta, per_chat: timedelta
 ) -> list[Claimed]:
     """Gives each its moment of the pace, and marks it as ours. What would wait too long stays planned."""
     present = database_time(session)
     chats = {row.id: _person(row).chat_id or 0 for row, _ in to_send}
     next_at = pace.paces(session, chats.values())
-    spacing = pace.interval(messages_per_second)
     claimed, used = [], {}
     for row, one in to_send:
         chat_id = chats[row.id]
@@ -172,7 +173,7 @@ def _lease(
             continue
         everybody = max(present, next_at.get(pace.EVERYBODY, present)) + spacing
         used[pace.EVERYBODY] = next_at[pace.EVERYBODY] = everybody
-        used[chat_id] = next_at[chat_id] = moment + pace.PER_CHAT
+        used[chat_id] = next_at[chat_id] = moment + per_chat
         claimed.append(_claimed(session, row, one, chat_id, present, moment - present))
     pace.set_paces(session, used)
     return claimed

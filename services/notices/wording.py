@@ -9,7 +9,7 @@ from locales import Text, pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `label` is a message id, `to` the scene and value that a tap leads to ("booking", "attendance.answer:a12.1.yes")."""
+    """A button: `label` is a message id, `to` where a tap leads ("booking", "attendance.answer:a12.1.yes")."""
 
     label: str
     to: str

@@ -1,6 +1,6 @@
-"""Pictures: the path with "you are here", the seven domains, the timetable of a week; as SVG, and as PNG for Telegram.
+"""Pictures as SVG, and as PNG for Telegram: the path with "you are here", the seven domains, a week.
 
-A picture carries hardly any words, so whoever shows one gives its `title` and, beside it, its text alternative.
+A picture carries hardly any words, so whoever shows one gives its `title` and, beside it, a text alternative.
 The only text in a picture is the names of days; its font, Rubik, and why: `drawing.py`.
 """
 

@@ -1,4 +1,4 @@
-"""The seven domains as pictograms: what somebody can do already comes first, then what grows, then what is still to come."""
+"""The seven domains as pictograms: what somebody can do already, then what grows, then what is to come."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Tile:
 
 
 def domains_picture(results: Mapping[str, str | None], *, title: str, right_to_left: bool = False) -> str:
-    """The seven domains, acquired ones first; a result is acquired, growing, to_develop or None for not known.
+    """The seven domains, acquired ones first; a result is acquired, growing, to_develop or None (not known).
 
     Without any result it is the neutral picture that explains what the seven domains are.
     """

@@ -1,7 +1,7 @@
-"""From a template to SVG, and from SVG to PNG: the palette, the font and the two programs are named only here.
+"""From a template to SVG and from SVG to PNG: the palette, the font and both programs are named only here.
 
-The font is Rubik (package fontpkg-rubik, OFL): one file of 0.4 MB has Latin, Cyrillic and Arabic with Persian letters, and
-resvg joins Arabic letters in it. Only names of days need it; digits are our own strokes.
+The font is Rubik (package fontpkg-rubik, OFL): one file of 0.4 MB has Latin, Cyrillic and Arabic with Persian
+letters, and resvg joins Arabic letters in it. Only names of days need it; digits are our own strokes.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from resvg_py import svg_to_bytes
 
 FONT_FILE = Path(str(files("fontpkg_rubik"))) / "files" / "Rubik[wght].ttf"
+
+# Bytes of a PNG: a second or two on a poor mobile network.
+HEAVIEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,17 @@ def draw(template: str, **values: object) -> str:
 def to_png(svg: str, width: int = 840) -> bytes:
     """A picture of ours as PNG; no system font is looked at, so it is the same on every machine.
 
-    840 pixels are sharp on a phone and stay well under 100 kB and 100 ms; 1080 would take half as long again.
+    840 pixels are sharp on a phone and take less than 100 ms; 1080 would take half as long again.
+    The rare picture that is too heavy for a slow network (a very full week) comes out narrower than `width`.
     """
+    png = _rasterised(svg, width)
+    while len(png) > HEAVIEST:
+        width = width * 3 // 4
+        png = _rasterised(svg, width)
+    return png
+
+
+def _rasterised(svg: str, width: int) -> bytes:
     return bytes(
         svg_to_bytes(
             svg_string=svg,

@@ -1,4 +1,4 @@
-"""The path of CléA as a road with four stages, from the first talk to the certificate, and where somebody stands on it."""
+"""The path of CléA as a road with four stages, from a first talk to the certificate; a pin says "here"."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,7 +62,7 @@ _BESIDE_THE_ROAD = Spot(264, 175)
 
 # The road's half stretches: up to a stage, then from it to the middle of the way to the next.
 _ROAD = (
-    "M-12 92H34",
+    "M-6 92H34",
     "M34 92H118",
     "M118 92H184",
     "M184 92H250",
@@ -92,7 +92,7 @@ def path_picture(
     skip_training: bool = False,
     right_to_left: bool = False,
 ) -> str:
-    """The road with "you are here": `position` 0 is before the first stage, 1 to 4 at that stage, 5 certified.
+    """The road and a pin on it: `position` 0 is before the first stage, 1 to 4 at that stage, 5 certified.
 
     `done` says that this stage is over and the next has not begun: the pin stands on the road between them.
     `skip_training` is for whoever has all seven domains already: the road passes by stage 3.

@@ -1,4 +1,4 @@
-"""A week's timetable: one line a day, the morning beside the afternoon, hours in digits and the domain's pictogram."""
+"""A week's timetable: a line a day, morning beside afternoon, hours in digits, the domain's pictogram."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ _TOP = 44
 class SessionMark:
     """A session in the timetable, by the wall clock of its place.
 
-    `pictogram` is a domain (D1 to D7) or a stage (talk, strengths, learn, jury); `learn` suits a session of several domains.
+    `pictogram` is a domain (D1 to D7) or a stage (talk, strengths, learn, jury); `learn` suits a session that
+    is of no single domain.
     """
 
     starts_at: datetime
@@ -64,7 +65,6 @@ class Day:
     height: float
     name_x: float
     name_y: float
-    name_size: float
     figure_x: float
     figure_y: float
     blocks: tuple[Block, ...]
@@ -79,7 +79,7 @@ def week_picture(
     title: str,
     right_to_left: bool = False,
 ) -> str:
-    """The week that starts on `week_start`, without sessions of other weeks; `today` stands out if it is in it.
+    """The week from `week_start`, without sessions of other weeks; `today` stands out if it is in it.
 
     `locale_days` are the short names of the seven days, the first being that of `week_start`.
     """
@@ -108,10 +108,13 @@ def _draw(
         line = _day(name, day, day == today, of_the_day, y, right_to_left)
         days.append(line)
         y += line.height + 2
+    longest = max(map(len, names))
     return draw(
         "week.svg",
         title=title,
         height=y + 8,
+        # Arabic does not abbreviate its days: long names are set smaller, or they would run into the hours.
+        name_size=15 if longest <= 6 else 13 if longest <= 8 else 11,
         days=days,
         right_to_left=right_to_left,
         morning_x=_across(_DAYS_WIDTH + 6 + _HALF / 2, right_to_left),
@@ -141,8 +144,6 @@ def _day(
         height=height,
         name_x=_across(_DAYS_WIDTH / 2 + 5, right_to_left),
         name_y=middle - 5.5,
-        # Arabic does not abbreviate its days: a long name is set smaller, or it would run into the hours.
-        name_size=15 if len(name) <= 6 else 13 if len(name) <= 8 else 11,
         figure_x=_across(_DAYS_WIDTH / 2 + 5, right_to_left),
         figure_y=middle + 3.5,
         blocks=tuple(blocks),

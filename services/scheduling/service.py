@@ -12,6 +12,7 @@ from services.dossiers import loading
 from services.dossiers.facts import Appointment, Site
 from services.errors import Invalid, NotFound, Refusal
 from services.notices.planner import replan
+from services.scheduling.calendar_file import calendar_file
 from services.scheduling.models import AppointmentRow, Kind, Mode, OpeningRow, Status
 from services.scheduling.slots import Busy, Opening, Slot, free_slots
 from services.service import Service
@@ -46,8 +47,11 @@ class Scheduling(Service):
     def sites(self) -> list[Site]:
         """Sites that offer appointments: the actor's body's, or everybody's for a candidate without a body."""
         query = select(SiteRow).order_by(col(SiteRow.town), col(SiteRow.name))
-        if self.actor.body_id is not None:
-            query = query.where(col(SiteRow.body_id) == self.actor.body_id)
+        body_id = self.actor.body_id
+        if self.actor.kind is ActorKind.CANDIDATE and self.actor.id is not None:
+            body_id = self.candidate_row(self.actor.id).body_id
+        if body_id is not None:
+            query = query.where(col(SiteRow.body_id) == body_id)
         return [loading.site_of(row) for row in self.session.exec(query)]
 
     def site(self, site_id: int) -> Site:
@@ -198,6 +202,12 @@ class Scheduling(Service):
             self._changed(row)
             self._write(row)
         return row
+
+    def calendar_file(self, appointment_id: int, locale: str) -> bytes:
+        """The appointment for the calendar of a phone. Raises NotFound."""
+        row = self._row(appointment_id)
+        zone = self.candidate_row(row.candidate_id).timezone
+        return calendar_file(self._appointment(row), zone, locale, self.now)
 
     def appointment(self, appointment_id: int) -> Appointment:
         """Raises NotFound."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel import col, select, update
 
 from services.actor import Actor, ActorKind
-from services.candidates.models import ChatRow
+from services.candidates.models import CandidateRow, ChatRow
 from services.errors import Invalid, NotFound, Refusal
 from services.service import Service
 from services.staff.models import (
@@ -92,6 +92,12 @@ class StaffService(Service):
             raise NotFound(f"There is no body named {name!r}.")
         return row
 
+    def cost_sentence(self, candidate_id: int | None, locale: str) -> str:
+        """What the candidate's body says that one pays, in their language; empty where it says nothing."""
+        candidate = self.session.get(CandidateRow, candidate_id) if candidate_id else None
+        body = self.session.get(BodyRow, candidate.body_id) if candidate and candidate.body_id else None
+        return body.cost_sentences.get(locale, "") if body else ""
+
     def add_site(self, site: SiteRow) -> SiteRow:
         self.session.add(site)
         self.session.flush()
@@ -156,6 +162,11 @@ class StaffService(Service):
     def members(self, body_id: int) -> list[StaffMember]:
         query = select(StaffRow).where(col(StaffRow.body_id) == body_id, col(StaffRow.active))
         return [self._member(row) for row in self.session.exec(query.order_by(col(StaffRow.id)))]
+
+    def names(self) -> dict[int, str]:
+        """Everybody who works or worked for the body, by id: what they did keeps their name."""
+        rows = self.session.exec(select(StaffRow).where(col(StaffRow.body_id) == self.body_id))
+        return {row.id: f"{row.first_name} {row.last_name}" for row in rows if row.id is not None}
 
     def sign_in_link(self, staff_id: int) -> str:
         """The secret of a one-time link to the console, good for 5 minutes."""

@@ -311,7 +311,7 @@ def test_the_path_is_really_painted() -> None:
     here = pixels(to_png(path_picture(2, title="x"), 360))
 
     assert here(10, 86) == PALETTE.deep, "the road that was walked"
-    assert here(340, 157) == PALETTE.road, "the road ahead"
+    assert here(346, 157) == PALETTE.road, "the road ahead"
     assert here(250, 60) == PALETTE.sun, "the stage where one is"
     assert here(240, 27) == PALETTE.pin
     assert here(180, 10) == PALETTE.ground

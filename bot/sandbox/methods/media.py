@@ -34,7 +34,8 @@ def voice_fields(account: Account, file: StoredFile, duration: int = 0) -> JsonO
     if not is_voice(data) and not file.mime.startswith("audio/"):
         return document_fields(file)
     length = duration or ogg_seconds(data)
-    return {"voice": {**file.fields(), "duration": length, "mime_type": file.mime}}
+    mime = "audio/ogg" if data[:4] == b"OggS" else file.mime
+    return {"voice": {**file.fields(), "duration": length, "mime_type": mime}}
 
 
 def send_photo(account: Account, params: Params) -> JsonObject:

@@ -117,7 +117,7 @@ def certified(facts: Facts, now: datetime) -> Iterator[Wanted]:
                 Text(N_("🎉 Congratulations {name}!")).given(name=facts.first_name),
                 Text(N_("The jury has decided: you have the CléA certificate.")),
                 Text(N_("It is recognised in all sectors, all over France.")),
-                Text(N_("Your centre gives you the certificate.")),
+                Text(N_("Your adviser tells you how you receive it.")),
             )
             choices = (Choice(NB_("And now?"), "discover.page:after"), MY_FILE)
             wording = Wording(lines, choices, path_picture(facts))

@@ -7,13 +7,18 @@ const card = byId("clock");
 let ahead = 0; // milliseconds that the demo is ahead of this browser
 let shown = false;
 let busy = false;
+let ticking;
 
 const now = () => new Date(Date.now() + ahead);
 
 export function begin(available) {
   tick();
-  setInterval(tick, 10000);
-  if (!available || shown) return;
+  if (ticking) {
+    if (shown) refresh();
+    return;
+  }
+  ticking = setInterval(tick, 10000);
+  if (!available) return;
   shown = true;
   card.hidden = false;
   for (const button of card.querySelectorAll("[data-advance]")) {

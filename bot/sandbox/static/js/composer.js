@@ -77,6 +77,7 @@ function refresh() {
   const some = text.value.trim() !== "";
   byId("send").hidden = !some;
   byId("record").hidden = some;
+  byId("composer").classList.toggle("tight", some || !byId("toggle-keyboard").hidden);
   const asked = /^\/(\w*)$/.exec(text.value);
   if (asked && commands.length) {
     listCommands(asked[1]);
@@ -132,6 +133,7 @@ export function show(view) {
   byId("toggle-keyboard").hidden = !keyboard;
   byId("keyboard").replaceChildren(...(keyboard ? replyKeyboard(keyboard.keyboard, choose) : []));
   setKeyboardOpen(Boolean(keyboard));
+  refresh();
   text.placeholder = (keyboard && keyboard.input_field_placeholder) || "Message";
 }
 

@@ -35,6 +35,10 @@ function sound(file) {
     place.value = (audio.currentTime / total()) * 1000;
     time.textContent = length(audio.currentTime);
   });
+  audio.addEventListener("ended", () => {
+    place.value = 0;
+    time.textContent = length(file.duration);
+  });
   place.addEventListener("input", () => { audio.currentTime = (place.value / 1000) * total(); });
   return make("div", { class: "voice" }, play, place, time);
 }

@@ -16,6 +16,8 @@ export function begin(newHands) {
   hands = newHands;
   scroller.addEventListener("scroll", () => { byId("to-end").hidden = atEnd(); });
   byId("to-end").addEventListener("click", () => toEnd());
+  // A panel or the phone's own keyboard opened: the last message stays in sight.
+  new ResizeObserver(() => stick && toEnd()).observe(scroller);
   // Photos arrive after their bubble and push it up.
   log.addEventListener("load", () => stick && toEnd(), true);
 }

@@ -86,8 +86,9 @@ async function takeStock() {
   const state = await get("state");
   clock.begin(state.clock);
   people.knowAll(state.people);
-  const wanted = person?.id || Number(new URLSearchParams(location.search).get("user"));
-  await open(state.people.find(({ id }) => id === wanted) || state.people[0]);
+  if (person) return refresh();
+  const wanted = Number(new URLSearchParams(location.search).get("user"));
+  return open(state.people.find(({ id }) => id === wanted) || state.people[0]);
 }
 
 conversation.begin({ command: composer.say, edit: composer.edit });

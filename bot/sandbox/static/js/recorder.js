@@ -1,6 +1,6 @@
 // Voice notes from the microphone; without one, a sound file is chosen instead.
 import { sendFile } from "./attach.js";
-import { byId, toast } from "./dom.js";
+import { byId, icon, toast } from "./dom.js";
 import { length } from "./times.js";
 
 let recorder = null;
@@ -50,5 +50,6 @@ function showRecording(on) {
   byId("attach").hidden = on;
   byId("recording-time").textContent = "0:00";
   byId("record").classList.toggle("on", on);
+  byId("record").replaceChildren(icon(on ? "send" : "mic"));
   byId("record").setAttribute("aria-label", on ? "Envoyer le message vocal" : "Enregistrer un message vocal");
 }

@@ -21,6 +21,8 @@ function spoiler(child) {
 }
 
 function wrap(entity, words, child, onCommand) {
+  // Its own direction: a French quotation in an Arabic message reads from the left.
+  if (PLAIN[entity.type] === "blockquote") return make("blockquote", { dir: "auto" }, child);
   if (PLAIN[entity.type]) return make(PLAIN[entity.type], {}, child);
   if (entity.type === "text_link") return link(entity.url, child);
   if (entity.type === "url") return link(words, child);

@@ -1,0 +1,55 @@
+"""Delivers a notice through Telegram, and says what its answer means."""
+
+import logging
+
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.rendering import Renderer
+from bot.request import NotConnected, wait_of
+from services.notices.channel import Answer, Delivery, Outcome
+
+logger = logging.getLogger(__name__)
+
+
+class TelegramChannel:
+    """The dispatcher's way out (services.notices.channel.Channel)."""
+
+    def __init__(self, bot: Bot, renderer: Renderer) -> None:
+        self._bot = bot
+        self._renderer = renderer
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        try:
+            message = await self._renderer.tell(
+                self._bot, delivery.chat_id, delivery.locale, delivery.wording, delivery.perhaps_sent
+            )
+        except TelegramError as error:
+            outcome = meaning_of(error)
+            logger.warning("notice %s: %s (%s)", delivery.notice_id, outcome.answer, outcome.reason)
+            return outcome
+        return Outcome(Answer.SENT, message_id=message.message_id)
+
+
+def meaning_of(error: TelegramError) -> Outcome:
+    """What an error says about the message: not sent, never to be sent, or nobody knows.
+
+    A bare 5xx, a timeout and a broken connection may all mean "delivered".
+    """
+    match error:
+        case RetryAfter():
+            return Outcome(Answer.NOT_SENT, "too_many_requests", retry_after=wait_of(error))
+        case Forbidden():
+            return Outcome(Answer.UNREACHABLE, "blocked")
+        case ChatMigrated():
+            return Outcome(Answer.UNREACHABLE, "migrated")
+        case BadRequest() if "chat not found" in error.message.lower():
+            return Outcome(Answer.UNREACHABLE, "chat_not_found")
+        case BadRequest():
+            return Outcome(Answer.REFUSED, "bad_request")
+        case NotConnected():
+            return Outcome(Answer.NOT_SENT, "no_connection")
+        case InvalidToken():
+            return Outcome(Answer.NOT_SENT, "token_refused")
+        case _:
+            return Outcome(Answer.UNKNOWN, "no_answer")

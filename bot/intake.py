@@ -1,0 +1,211 @@
+"""Updates in, one after the other for a chat, side by side for different chats; replies out after the commit."""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Message, Update
+from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.ext import Application, ContextTypes, TypeHandler
+
+from bot.buttons import Signer
+from bot.rendering import Renderer
+from bot.request import wait_of
+from bot.updates import change_of_reachability, heard_in, is_call_in_group
+from dialogues.engine import Reply
+from dialogues.turn import Heard, Turn, reachability_changed, take_turn
+from locales import N_, best_locale, line
+from services import Clock, Database, Services, chats, system_services
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""So often an update may fail before it is kept aside."""
+
+LONGEST_WAIT_S = 30.0
+"""For a reply: told to wait longer, we let it go. The person taps again."""
+
+SORRY = Reply((line(N_("Something went wrong here. Please try again in a moment.")),))
+IN_PRIVATE = Reply((line(N_("I speak with one person at a time. Write to me in private.")),))
+
+
+@dataclass(eq=False, slots=True)
+class Arrival:
+    """An update on its way; `committed` is done when its effect is in the database."""
+
+    update: Update
+    committed: asyncio.Future[None] = field(default_factory=asyncio.Future)
+
+    @property
+    def lane(self) -> int:
+        """Updates of one lane keep their order: the chat's, or the person's where there is none."""
+        chat = self.update.effective_chat
+        return chat.id if chat else 0
+
+
+class Intake:
+    """Takes every update through PTB's Application and its one handler, in lanes of our own.
+
+    PTB's own concurrency lets updates of one chat overtake each other, and one flooding chat delay others.
+    """
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        database: Database,
+        clock: Clock,
+        renderer: Renderer,
+        signer: Signer,
+        zone: str,
+        wake: Callable[[], None],
+    ) -> None:
+        self._application = application
+        self._database = database
+        self._clock = clock
+        self._renderer = renderer
+        self._signer = signer
+        self._zone = zone
+        self._wake = wake
+        self._lanes: dict[int, deque[Arrival]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        application.add_handler(TypeHandler(Arrival, self._handle))
+
+    async def accept(self, update: Update) -> None:
+        """Returns once the update has had its effect. Raises where even keeping it aside failed."""
+        arrival = Arrival(update)
+        lane = self._lanes.get(arrival.lane)
+        if lane is None:
+            self._lanes[arrival.lane] = lane = deque([arrival])
+            worker = asyncio.create_task(self._work(arrival.lane, lane))
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+        else:
+            lane.append(arrival)
+        await asyncio.shield(arrival.committed)
+
+    async def idle(self) -> None:
+        """Returns when everything that was accepted has been answered."""
+        while self._workers:
+            await asyncio.wait(self._workers)
+
+    async def _work(self, name: int, lane: deque[Arrival]) -> None:
+        while lane:
+            await self._application.process_update(lane[0])
+            lane.popleft()
+        del self._lanes[name]
+
+    async def _handle(self, arrival: Arrival, _: ContextTypes.DEFAULT_TYPE) -> None:
+        try:
+            turn = await self._effect(arrival.update)
+        except Exception as error:
+            logger.exception("update %s could not be taken or kept", arrival.update.update_id)
+            arrival.committed.set_exception(error)
+            arrival.committed.exception()  # whoever waits raises it; if nobody does, it has been logged
+            return
+        arrival.committed.set_result(None)
+        self._wake()
+        if turn is not None:
+            await self._answer(arrival.update, turn)
+
+    async def _effect(self, update: Update) -> Turn | None:
+        member = update.my_chat_member
+        if member is not None and (reachable := change_of_reachability(member)) is not None:
+            await self._database.run(
+                lambda session: reachability_changed(
+                    self._services(session), update.update_id, member.chat.id, self._clock.now(), reachable
+                )
+            )
+            return None
+        if is_call_in_group(update) and update.effective_chat:
+            return Turn(update.effective_chat.id, best_locale(None), (IN_PRIVATE,))
+        heard = heard_in(update, self._signer)
+        return await self._turn(update, heard) if heard else None
+
+    async def _turn(self, update: Update, heard: Heard) -> Turn | None:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._database.run(
+                    lambda session: take_turn(self._services(session), heard, self._zone)
+                )
+            except Exception as error:
+                if attempt < TRIES:
+                    logger.warning(
+                        "update %s failed, trying again: %r", heard.update_id, type(error).__name__
+                    )
+                    continue
+                logger.exception("update %s failed %s times and is kept aside", heard.update_id, TRIES)
+                await self._keep_aside(update, error)
+        return Turn(heard.chat_id, best_locale(heard.language), (SORRY,))
+
+    async def _keep_aside(self, update: Update, error: Exception) -> None:
+        payload, now = update.to_dict(), self._clock.now()
+        name = type(error).__name__
+        await self._database.run(
+            lambda session: chats.keep_failed(session, update.update_id, payload, name, now)
+        )
+
+    def _services(self, session: Any) -> Services:
+        return system_services(session, self._clock.now())
+
+    async def _answer(self, update: Update, turn: Turn) -> None:
+        query = update.callback_query
+        if query is not None:
+            await self._acknowledge(update)
+        for reply in turn.replies:
+            await self._send(turn, reply)
+
+    async def _send(self, turn: Turn, reply: Reply) -> None:
+        """Sends one reply; told to wait a little, it waits. A reply that cannot be sent is logged in one line."""
+        bot = self._application.bot
+        for attempt in (1, 2):
+            try:
+                await self._renderer.show(bot, turn.chat_id, turn.locale, reply)
+                return
+            except RetryAfter as error:
+                wait = wait_of(error).total_seconds()
+                if attempt == 2 or wait > LONGEST_WAIT_S:
+                    logger.warning("reply to chat %s dropped: told to wait %s s", turn.chat_id, wait)
+                    return
+                await asyncio.sleep(wait)
+            except TelegramError as error:
+                logger.warning("reply to chat %s not sent: %s", turn.chat_id, type(error).__name__)
+                return
+
+    async def _acknowledge(self, update: Update) -> None:
+        """Ends the button's waiting mark, and shows what was chosen in place of the buttons."""
+        query = update.callback_query
+        assert query is not None
+        with contextlib.suppress(BadRequest):  # too old to be answered: three weeks, or two minutes
+            await self._quietly(query.answer())
+        if isinstance(query.message, Message):
+            await self._quietly(_show_choice(query.message, query.data or ""))
+
+    async def _quietly(self, call: Any) -> None:
+        try:
+            await call
+        except TelegramError as error:
+            logger.info("not shown: %s", type(error).__name__)
+
+
+async def _show_choice(message: Message, data: str) -> None:
+    """Keyboards do not pile up: the answered one goes, and the answer stands where it was."""
+    keyboard = message.reply_markup
+    buttons = [b for row in keyboard.inline_keyboard for b in row] if keyboard else []
+    label = next((b.text for b in buttons if b.callback_data == data), None)
+    if label is None:
+        return
+    chosen = f"\n\n➜ <i>{_escaped(label)}</i>"
+    if message.text:
+        await message.edit_text(f"{message.text_html}{chosen}", parse_mode="HTML")
+    elif message.photo or message.document:
+        await message.edit_caption(f"{message.caption_html or ''}{chosen}", parse_mode="HTML")
+    else:
+        await message.edit_reply_markup(None)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

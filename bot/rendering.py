@@ -1,0 +1,137 @@
+"""A reply in somebody's language: what Telegram is asked to show."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import MessageLimit, ParseMode
+
+from bot.buttons import Signer
+from dialogues.engine import Button, Reply, Row
+from locales import N_, NB_, Text, is_right_to_left, line, plain, render_lines
+from services import Picture, Wording
+from services.pictures import domains_picture, path_picture, stages_picture, to_png
+
+PERHAPS_AGAIN = line(N_("Reminder: you may have received this message already."))
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Shows replies and notices. `public_url` is where pages of ours are reached, with no slash at its end."""
+
+    signer: Signer
+    public_url: str
+
+    async def show(self, bot: Bot, chat_id: int, locale: str, reply: Reply) -> Message:
+        """Sends one reply. Raises what PTB raises."""
+        text = render_lines((*reply.lines, *self._links(reply)), locale)
+        keyboard = self.keyboard(reply, chat_id, locale)
+        if reply.point is not None:
+            where = reply.point
+            return await bot.send_venue(
+                chat_id, where.latitude, where.longitude, where.title, where.address, reply_markup=keyboard
+            )
+        if reply.document is not None:
+            file = InputFile(reply.document.content, filename=reply.document.name)
+            return await bot.send_document(
+                chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
+        return await self._text_or_photo(bot, chat_id, locale, text, reply.picture, keyboard)
+
+    async def tell(
+        self, bot: Bot, chat_id: int, locale: str, wording: Wording, perhaps_again: bool
+    ) -> Message:
+        """Sends one notice, as one message. Raises what PTB raises."""
+        first = (PERHAPS_AGAIN,) if perhaps_again else ()
+        buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
+        text = render_lines((*first, *wording.lines), locale)
+        keyboard = self.keyboard(Reply((), buttons), chat_id, locale)
+        return await self._text_or_photo(bot, chat_id, locale, text, wording.picture, keyboard)
+
+    def keyboard(self, reply: Reply, chat_id: int, locale: str) -> Keyboard:
+        if reply.asks_for_phone:
+            share = KeyboardButton(plain(line(NB_("Share my number")), locale), request_contact=True)
+            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+        rows = [
+            shown for row in reply.buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))
+        ]
+        return InlineKeyboardMarkup(rows) if rows else None
+
+    def _row(self, row: Row, scene: str, chat_id: int, locale: str) -> list[InlineKeyboardButton]:
+        return [self._button(b, scene, chat_id, locale) for b in row if not b.url or self._is_link(b)]
+
+    def _button(self, button: Button, scene: str, chat_id: int, locale: str) -> InlineKeyboardButton:
+        label = render_lines((_text(button.label),), locale)
+        if button.url:
+            return InlineKeyboardButton(label, url=f"{self.public_url}{button.url}")
+        to, _, value = button.to.partition(":")
+        data = self.signer.sign(chat_id, to or scene, button.value or value)
+        return InlineKeyboardButton(_unescaped(label), callback_data=data)
+
+    def _links(self, reply: Reply) -> tuple[Text, ...]:
+        """Telegram takes no button that leads to a machine without a public name: there the link stands in the text."""
+        links = (b for row in reply.buttons for b in row if b.url and not self._is_link(b))
+        return tuple(line("{text}", text=f"{self.public_url}{button.url}") for button in links)
+
+    def _is_link(self, button: Button) -> bool:
+        return bool(button.url) and self.public_url.startswith("https://")
+
+    async def _text_or_photo(
+        self, bot: Bot, chat_id: int, locale: str, text: str, picture: Picture | None, keyboard: Keyboard
+    ) -> Message:
+        if picture is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
+            image = await asyncio.to_thread(png_of, picture, locale)
+            return await bot.send_photo(
+                chat_id,
+                image,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
+        send: Callable[..., Awaitable[Message]] = bot.send_message
+        return await send(
+            chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=NO_PREVIEW
+        )
+
+
+def png_of(picture: Picture, locale: str) -> bytes:
+    return to_png(svg_of(picture, locale))
+
+
+def svg_of(picture: Picture, locale: str) -> str:
+    title, mirrored = plain(picture.title, locale), is_right_to_left(locale)
+    about: dict[str, Any] = dict(picture.about)
+    match picture.kind:
+        case "path":
+            return path_picture(
+                about["position"], title=title, skip_training=about["skip_training"], right_to_left=mirrored
+            )
+        case "stages":
+            return stages_picture(title=title, right_to_left=mirrored)
+        case "domains":
+            return domains_picture(about["results"], title=title, right_to_left=mirrored)
+    raise ValueError(f"no such picture: {picture.kind}")
+
+
+def _text(label: str | Text) -> Text:
+    return label if isinstance(label, Text) else line(label)
+
+
+def _unescaped(label: str) -> str:
+    return label.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

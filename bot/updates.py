@@ -1,0 +1,89 @@
+"""Update -> Event: what of Telegram's update matters to the dialogues. Nothing in it is trusted."""
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatType
+
+from bot.buttons import Signer
+from dialogues.engine import Attachment, Event, EventKind
+from dialogues.turn import Heard
+
+TEXT_MAX = 4096
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+"""What we ask Telegram for. Edited messages are not heard: an answer that was taken stays taken."""
+
+
+def heard_in(update: Update, signer: Signer) -> Heard | None:
+    """What a person did in a private chat; None where there is nothing for us to hear."""
+    message, query = update.message, update.callback_query
+    if query is not None:
+        return _pressed(update.update_id, query, signer)
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        return None
+    return Heard(
+        update_id=update.update_id,
+        chat_id=message.chat.id,
+        event=_said(message),
+        language=message.from_user.language_code,
+        name=message.from_user.first_name or "",
+    )
+
+
+def is_call_in_group(update: Update) -> bool:
+    """Whether somebody in a group asks for us by a command: there we only say where to find us."""
+    message = update.message
+    if message is None or message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return False
+    return (message.text or "").startswith(("/start", "/help", "/aide"))
+
+
+def change_of_reachability(member: ChatMemberUpdated) -> bool | None:
+    """True where the person let the bot in, False where they blocked it, None for a group."""
+    if member.chat.type != ChatType.PRIVATE:
+        return None
+    return member.new_chat_member.status == "member"
+
+
+def _pressed(update_id: int, query: CallbackQuery, signer: Signer) -> Heard | None:
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    told = signer.read(message.chat.id, query.data or "")
+    to, value = told or ("", "")
+    return Heard(
+        update_id=update_id,
+        chat_id=message.chat.id,
+        event=Event(value, EventKind.TAP, to=to),
+        language=query.from_user.language_code,
+        name=query.from_user.first_name or "",
+    )
+
+
+def _said(message: Message) -> Event:
+    text = (message.text or "")[:TEXT_MAX]
+    if text.startswith("/"):
+        command, _, rest = text[1:].partition(" ")
+        name = command.partition("@")[0].lower()
+        return Event(name, EventKind.COMMAND, text=rest)
+    if text:
+        return Event(None, EventKind.TEXT, text=text)
+    if (attachment := _attachment(message)) is not None:
+        return Event(None, EventKind.FILE, text=(message.caption or "")[:TEXT_MAX], attachment=attachment)
+    if message.contact is not None and message.from_user and message.contact.user_id == message.from_user.id:
+        # Only one's own number: somebody else's card is not ours to keep.
+        return Event(None, EventKind.CONTACT, phone=message.contact.phone_number)
+    if message.location is not None:
+        return Event(None, EventKind.LOCATION)
+    return Event(None, EventKind.OTHER)
+
+
+def _attachment(message: Message) -> Attachment | None:
+    if message.photo:
+        return Attachment("photo", message.photo[-1].file_id)
+    for kind in ("voice", "document", "audio", "video", "video_note"):
+        file = getattr(message, kind)
+        if file is not None:
+            return Attachment(kind, file.file_id)
+    return None

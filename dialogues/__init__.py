@@ -1,0 +1,1 @@
+"""Conversations: scenes that ask and take. No Telegram and no tables in here."""

@@ -1,0 +1,142 @@
+"""An appointment that is agreed: shown, confirmed, moved, cancelled."""
+
+from dialogues import menu
+from dialogues.engine import Button, Document, Done, Event, Flow, Goto, Place, Point, Reply, Scene, Step, rows
+from locales import N_, NB_, Text, line
+from services import Appointment, AppointmentOver, Kind, Mode, NotFound, Services, appointment_words
+
+CALENDAR = "text/calendar"
+
+
+def card(appointment: Appointment, place: Place, services: Services, *first: Text) -> Reply:
+    """The appointment in a few lines, with what one may do."""
+    facts = services.dossiers.facts(place.candidate_id)
+    lines = (
+        *first,
+        line(
+            N_("📅 {what}: {when}."),
+            what=appointment_words.kind_name(appointment),
+            when=appointment_words.moment(appointment, facts),
+        ),
+        *appointment_words.where_and_with_whom(appointment),
+    )
+    return Reply(lines, rows(*_choices(appointment), menu.BACK))
+
+
+def confirmation(
+    appointment: Appointment, place: Place, services: Services, *, moved: bool
+) -> tuple[Reply, ...]:
+    """It is booked: when, where, with whom, what to bring; the map; the file for the phone's calendar."""
+    first = line(N_("✅ Your appointment has moved.")) if moved else line(N_("✅ It is booked."))
+    agreed = card(appointment, place, services, first)
+    bring: tuple[Text, ...] = (
+        line(N_("You have nothing to prepare.")),
+        line(N_("You can bring papers about your work, if you have some.")),
+    )
+    if appointment.kind is not Kind.INTERVIEW:
+        bring = bring[:1]
+    replies = [Reply((*agreed.lines, *bring))]
+    site = appointment.site
+    if appointment.mode is Mode.CENTRE:
+        address = f"{site.address}, {site.postcode} {site.town}"
+        replies.append(Reply((), point=Point(site.latitude, site.longitude, site.name, address)))
+    file = services.scheduling.calendar_file(appointment.id, place.who.locale)
+    lines = (
+        line(N_("Here it is for the calendar of your phone.")),
+        line(N_("I remind you the evening before and two hours before.")),
+    )
+    replies.append(Reply(lines, agreed.buttons, document=Document("clea.ics", CALENDAR, file)))
+    return tuple(replies)
+
+
+def ask_show(place: Place, services: Services) -> Done:
+    booked = [a for a in services.dossiers.facts(place.candidate_id).appointments if a.is_booked]
+    if not booked:
+        return Done((Reply((line(N_("You have no appointment now.")),), rows(menu.BOOK, menu.BACK)),))
+    return Done(tuple(card(appointment, place, services) for appointment in booked))
+
+
+def take_show(place: Place, event: Event, services: Services) -> Done:
+    return ask_show(place, services)
+
+
+def take_move(place: Place, event: Event, services: Services) -> Step:
+    appointment = _open(event, services)
+    if appointment is None:
+        return _is_over()
+    return Goto("day", {"moving": appointment.id}, flow="booking")
+
+
+def take_cancel(place: Place, event: Event, services: Services) -> Step:
+    """Asks once: a slip of the thumb must not cost an appointment."""
+    appointment = _open(event, services)
+    if appointment is None:
+        return _is_over()
+    reply = card(appointment, place, services, line(N_("Do you want to cancel this appointment?")))
+    value = f"a{appointment.id}"
+    buttons = rows(
+        Button(NB_("Yes, cancel it"), value, to="appointment.cancelled"),
+        Button(NB_("No, I keep it"), value, to="appointment.kept"),
+        Button(NB_("Choose another time"), value, to="appointment.move"),
+    )
+    return Done((Reply(reply.lines, buttons),))
+
+
+def take_kept(place: Place, event: Event, services: Services) -> Step:
+    appointment = _open(event, services)
+    if appointment is None:
+        return _is_over()
+    return Done((card(appointment, place, services, line(N_("All right. You keep your appointment."))),))
+
+
+def take_cancelled(place: Place, event: Event, services: Services) -> Step:
+    appointment = _open(event, services)
+    if appointment is None:
+        return _is_over()
+    services.scheduling.cancel(appointment.id)
+    facts = services.dossiers.facts(place.candidate_id)
+    lines = (
+        line(N_("It is cancelled.")),
+        line(
+            N_("It was {what}, {when}."),
+            what=appointment_words.kind_name(appointment),
+            when=appointment_words.moment(appointment, facts),
+        ),
+        line(N_("You can book another one whenever you like.")),
+    )
+    return Done((Reply(lines, rows(menu.BOOK, menu.PERSON, menu.BACK)),))
+
+
+def _choices(appointment: Appointment) -> tuple[Button, ...]:
+    value = f"a{appointment.id}"
+    return (
+        Button(NB_("Choose another time"), value, to="appointment.move"),
+        Button(NB_("Cancel"), value, to="appointment.cancel"),
+    )
+
+
+def _open(event: Event, services: Services) -> Appointment | None:
+    """The appointment that the button names, if it is the person's own and still to come."""
+    value = event.value or ""
+    try:
+        appointment = services.scheduling.appointment(int(value.removeprefix("a")))
+    except (ValueError, OverflowError, NotFound, AppointmentOver):
+        return None
+    return appointment if appointment.is_booked and appointment.ends_at > services.now else None
+
+
+def _is_over() -> Done:
+    lines = (line(N_("This appointment is over, or it was cancelled.")),)
+    return Done((Reply(lines, rows(menu.BOOK, menu.BACK)),))
+
+
+APPOINTMENT = Flow(
+    {
+        "show": Scene(ask_show, take_show, anytime=True),
+        "move": Scene(ask_show, take_move, anytime=True),
+        "cancel": Scene(ask_show, take_cancel, anytime=True),
+        "kept": Scene(ask_show, take_kept, anytime=True),
+        "cancelled": Scene(ask_show, take_cancelled, anytime=True),
+    },
+    needs_candidate=True,
+)

@@ -1,0 +1,61 @@
+"""Every flow by its name in buttons, and every command with where it leads."""
+
+from dialogues.appointment import APPOINTMENT
+from dialogues.attendance import ATTENDANCE
+from dialogues.booking import BOOKING
+from dialogues.discover import DISCOVER
+from dialogues.handover import HANDOVER, UNASKED
+from dialogues.menu import MENU
+from dialogues.path import PATH
+from dialogues.preferences import HELP, LANGUAGE, PAUSE, STOP
+from dialogues.privacy import ERASURE, PRIVACY
+from dialogues.staff import STAFF
+from dialogues.thinking import THINKING
+from dialogues.timetable import TIMETABLE
+from dialogues.welcome import CONSENT, WELCOME
+
+FLOWS = {
+    "appointment": APPOINTMENT,
+    "attendance": ATTENDANCE,
+    "booking": BOOKING,
+    "consent": CONSENT,
+    "discover": DISCOVER,
+    "erasure": ERASURE,
+    "handover": HANDOVER,
+    "help": HELP,
+    "language": LANGUAGE,
+    "menu": MENU,
+    "path": PATH,
+    "pause": PAUSE,
+    "privacy": PRIVACY,
+    "staff": STAFF,
+    "stop": STOP,
+    "thinking": THINKING,
+    "timetable": TIMETABLE,
+    "unasked": UNASKED,
+    "welcome": WELCOME,
+}
+
+COMMANDS = {
+    "start": "welcome.start",
+    "help": "help",
+    "clea": "discover",
+    "book": "booking",
+    "dossier": "path",
+    "timetable": "timetable",
+    "adviser": "handover",
+    "language": "language",
+    "privacy": "privacy",
+    "pause": "pause",
+    "stop": "stop",
+    "console": "staff.console",
+    "inbox": "staff.inbox",
+    # The same under French names.
+    "aide": "help",
+    "rendezvous": "booking",
+    "file": "path",
+    "planning": "timetable",
+    "conseiller": "handover",
+    "langue": "language",
+    "confidentialite": "privacy",
+}

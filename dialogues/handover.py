@@ -1,0 +1,126 @@
+"""To a person: a message to the adviser, and what people send without being asked."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from dialogues import menu
+from dialogues.engine import (
+    Attachment,
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Step,
+    rows,
+    stay,
+)
+from locales import N_, NB_, line
+from services import Invalid, NobodyThere, Services, TooLong
+
+THREAD_STAYS_OPEN = timedelta(hours=24)
+"""After a word of the centre, plain text is an answer to it for so long."""
+
+
+def ask_write(place: Place, services: Services) -> Reply | Done:
+    try:
+        services.messages.thread_is_possible(place.candidate_id)
+    except NobodyThere:
+        lines = (
+            line(N_("You have no centre yet.")),
+            line(N_("Book an interview first. You commit to nothing.")),
+        )
+        return Done((Reply(lines, rows(menu.BOOK, menu.DISCOVER, menu.BACK)),))
+    lines = (
+        line(N_("Write your message. I pass it on to your adviser.")),
+        line(N_("You can also send a voice message or a photo.")),
+    )
+    return Reply(lines, rows(Button(NB_("No, go back"), "back")))
+
+
+def take_write(place: Place, event: Event, services: Services) -> Step:
+    if event.kind is EventKind.TAP:
+        return Done(otherwise="menu")
+    if event.kind not in (EventKind.TEXT, EventKind.FILE):
+        return stay(line(N_("I can pass on text, voice messages, photos and documents.")))
+    return _pass_on(place, event.text, event.attachment, services)
+
+
+def ask_file(place: Place, services: Services) -> Reply:
+    lines = (line(N_("I cannot look at this myself.")), line(N_("Shall I pass it on to your adviser?")))
+    return Reply(lines, rows(Button(NB_("Yes, pass it on"), "yes"), Button(NB_("No, thank you"), "no")))
+
+
+def take_file(place: Place, event: Event, services: Services) -> Step:
+    if event.kind is EventKind.TAP and event.value == "yes":
+        return _pass_on(place, place.answers.get("text", ""), Attachment(**place.answers["file"]), services)
+    return Done(otherwise="menu")
+
+
+def take_said(place: Place, event: Event, services: Services) -> Step:
+    """Something that answers no question of ours."""
+    candidate_id = place.who.candidate_id
+    if candidate_id is None:
+        return Done((_not_understood(place, services),))
+    if event.kind is EventKind.FILE and event.attachment:
+        return Goto("file", {"file": asdict(event.attachment), "text": event.text}, flow="handover")
+    if event.kind is EventKind.TEXT and services.messages.staff_wrote_last(candidate_id, THREAD_STAYS_OPEN):
+        return _pass_on(place, event.text, None, services)
+    if event.kind is EventKind.TEXT:
+        return Goto("offer", {"text": event.text}, flow="handover")
+    return Done((_not_understood(place, services),))
+
+
+def ask_offer(place: Place, services: Services) -> Reply | Goto:
+    lines = (line(N_("I did not understand.")), line(N_("Shall I pass your message on to your adviser?")))
+    buttons = rows(Button(NB_("Yes, pass it on"), "yes"), menu.DISCOVER, menu.BACK)
+    return Reply(lines, buttons)
+
+
+def take_offer(place: Place, event: Event, services: Services) -> Step:
+    if event.kind is EventKind.TAP:
+        return _pass_on(place, place.answers["text"], None, services)
+    return take_said(place, event, services)
+
+
+def ask_said(place: Place, services: Services) -> Done:
+    return Done((_not_understood(place, services),))
+
+
+def _pass_on(place: Place, text: str, attachment: Attachment | None, services: Services) -> Step:
+    try:
+        services.messages.from_candidate(
+            place.candidate_id, text.strip(), asdict(attachment) if attachment else None
+        )
+    except NobodyThere:
+        lines = (
+            line(N_("You have no centre yet.")),
+            line(N_("Book an interview first. You commit to nothing.")),
+        )
+        return Done((Reply(lines, rows(menu.BOOK, menu.BACK)),))
+    except TooLong:
+        return stay(line(N_("This message is too long. Please send it in two parts.")))
+    except Invalid:
+        return stay(line(N_("This message is empty.")))
+    lines = (line(N_("Your message has been passed on.")), line(N_("A person answers you here.")))
+    return Done((Reply(lines, rows(menu.BACK)),))
+
+
+def _not_understood(place: Place, services: Services) -> Reply:
+    lines = (line(N_("I did not understand.")), line(N_("Tap a button. I am here to help you.")))
+    return menu.reply(place.who, services, *lines)
+
+
+HANDOVER = Flow(
+    {
+        "write": Scene(ask_write, take_write),
+        "file": Scene(ask_file, take_file),
+        "offer": Scene(ask_offer, take_offer),
+    },
+    needs_candidate=True,
+)
+UNASKED = Flow({"said": Scene(ask_said, take_said, anytime=True)})

@@ -1,0 +1,37 @@
+"""The menu: the few next taps that make sense for whoever is here."""
+
+from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, Who, rows
+from locales import N_, NB_, Text, line
+from services import Actor, ActorKind, Services, Stage
+
+DISCOVER = Button(NB_("What is CléA?"), to="discover")
+BOOK = Button(NB_("Book my interview"), to="booking")
+FILE = Button(NB_("My file"), to="path")
+TIMETABLE = Button(NB_("My timetable"), to="timetable")
+PERSON = Button(NB_("Talk to someone"), to="handover")
+BACK = Button(NB_("Menu"), to="menu")
+HELP = Button(NB_("Help"), to="help")
+
+
+def buttons(who: Who, services: Services) -> tuple[Row, ...]:
+    if who.candidate_id is None:
+        return rows(DISCOVER, BOOK, PERSON)
+    own = services.acting_as(Actor(ActorKind.CANDIDATE, who.candidate_id))
+    if own.dossiers.stage(who.candidate_id) in (Stage.DISCOVERING, Stage.DECLINED):
+        return rows(DISCOVER, BOOK, FILE, PERSON)
+    return rows(FILE, TIMETABLE, DISCOVER, PERSON)
+
+
+def reply(who: Who, services: Services, *lines: Text) -> Reply:
+    return Reply(lines, buttons(who, services))
+
+
+def ask_show(place: Place, services: Services) -> Done:
+    return Done((reply(place.who, services, line(N_("What would you like to do?"))),))
+
+
+def take_show(place: Place, event: Event, services: Services) -> Done:
+    return ask_show(place, services)
+
+
+MENU = Flow({"show": Scene(ask_show, take_show, anytime=True)})

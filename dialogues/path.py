@@ -1,0 +1,128 @@
+"""My file: where I stand, strong points first, and the next step."""
+
+from dialogues import menu
+from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, rows
+from locales import N_, NB_, NN_, Day, Moment, Text, line
+from services import Facts, Kind, Services, Stage, appointment_words, path_words, stage_of
+
+WRITE = Button(NB_("Write to my adviser"), to="handover")
+
+
+def ask_show(place: Place, services: Services) -> Done:
+    facts = services.dossiers.facts(place.candidate_id)
+    stage = stage_of(facts)
+    where = Reply(_where(stage, facts), picture=path_words.path_picture(facts))
+    if facts.initial is None:
+        return Done((Reply(where.lines, _next_taps(stage), where.picture),))
+    return Done((where, Reply(_domains(facts), _next_taps(stage), path_words.domains_picture(facts))))
+
+
+def take_show(place: Place, event: Event, services: Services) -> Done:
+    return ask_show(place, services)
+
+
+def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
+    """Where one stands, and what comes next, in two or three lines."""
+    match stage:
+        case Stage.DISCOVERING | Stage.DECLINED:
+            return (
+                line(N_("You are at the beginning.")),
+                line(N_("The next step: an interview with an adviser. You commit to nothing.")),
+            )
+        case Stage.INTERVIEW_BOOKED:
+            booked = facts.booked(Kind.INTERVIEW)
+            assert booked is not None
+            return (
+                line(N_("Your interview is booked.")),
+                line(N_("It is {when}."), when=appointment_words.moment(booked, facts)),
+            )
+        case Stage.THINKING:
+            return (
+                line(N_("You had your interview, and you are thinking about it.")),
+                line(N_("Take your time. You are free.")),
+            )
+        case Stage.DOSSIER_OPENED:
+            return _before_the_assessment(facts)
+        case _:
+            return _after_the_assessment(stage, facts)
+
+
+def _before_the_assessment(facts: Facts) -> tuple[Text, ...]:
+    booked = facts.booked(Kind.ASSESSMENT)
+    first = line(N_("Your file is open."))
+    if booked is None:
+        return first, line(N_("The next step: your assessment. Your centre gives you an appointment."))
+    when = appointment_words.moment(booked, facts)
+    return first, line(N_("The next step: your assessment, {when}."), when=when)
+
+
+def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
+    match stage:
+        case Stage.ASSESSED:
+            return (
+                line(N_("Your assessment is done.")),
+                line(N_("The next step: your training. Your adviser prepares it with you.")),
+            )
+        case Stage.IN_TRAINING:
+            return line(N_("You are in training.")), *_next_session(facts)
+        case Stage.COMPLETE:
+            return (
+                line(N_("You have all seven domains.")),
+                line(N_("The next step: a jury looks at your file.")),
+            )
+        case Stage.BEFORE_THE_JURY:
+            assert facts.jury is not None
+            return (
+                line(N_("Your file is before the jury.")),
+                line(N_("The jury meets on {day}."), day=Day(facts.jury.held_on)),
+                line(N_("The jury decides.")),
+            )
+        case _:
+            return (
+                line(N_("🎉 You have the CléA certificate.")),
+                line(N_("It is recognised in all sectors, all over France.")),
+            )
+
+
+def _next_session(facts: Facts) -> tuple[Text, ...]:
+    upcoming = [s for s in facts.sessions if s.cancelled_at is None and s.attended is None]
+    if not upcoming:
+        return (line(N_("Your adviser prepares the next sessions with you.")),)
+    first = min(upcoming, key=lambda s: s.starts_at)
+    return (line(N_("Next session: {when}."), when=Moment(first.starts_at, facts.zone)),)
+
+
+def _domains(facts: Facts) -> tuple[Text, ...]:
+    lines: list[Text] = []
+    if facts.acquired:
+        number = len(facts.acquired)
+        strong = Text(*NN_("You have {n} strong point:", "You have {n} strong points:"), n=number)
+        lines += [
+            strong.given(n=number),
+            line("{names}", names=path_words.names_of(facts.acquired, "✅")),
+        ]
+    if facts.to_develop:
+        lines += [
+            line(N_("To work on:")),
+            line("{names}", names=path_words.names_of(facts.to_develop, "🌱")),
+        ]
+        if facts.finish_by:
+            lines.append(line(N_("You have until {day}."), day=Day(facts.finish_by, with_year=True)))
+    return tuple(lines)
+
+
+def _next_taps(stage: Stage) -> tuple[Row, ...]:
+    match stage:
+        case Stage.DISCOVERING | Stage.DECLINED:
+            return rows(menu.BOOK, menu.DISCOVER, menu.BACK)
+        case Stage.INTERVIEW_BOOKED:
+            return rows(Button(NB_("My appointment"), to="appointment.show"), menu.BACK)
+        case Stage.THINKING:
+            return rows(Button(NB_("Yes, I go on"), "yes", to="thinking.answer"), WRITE, menu.BACK)
+        case Stage.CERTIFIED:
+            return rows(Button(NB_("And now?"), "after", to="discover.page"), WRITE, menu.BACK)
+        case _:
+            return rows(menu.TIMETABLE, WRITE, menu.BACK)
+
+
+PATH = Flow({"show": Scene(ask_show, take_show, anytime=True)}, needs_candidate=True)

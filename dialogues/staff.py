@@ -1,0 +1,65 @@
+"""For people who work at a centre: their console, and who waits for an answer."""
+
+from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
+from locales import NS_, line
+from services import Actor, ActorKind, NotFound, Services
+
+INBOX_SHOWN = 10
+
+CONSOLE = Button(NS_("Open the console"), to="staff.console")
+INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
+
+
+def ask_show(place: Place, services: Services) -> Done:
+    assert place.who.staff_id is not None
+    member = services.staff.member(place.who.staff_id)
+    lines = (
+        line(NS_("Hello {name}. You work for {body}."), name=member.first_name, body=member.body_name),
+        line(NS_("I send you what candidates write, and a link to the console.")),
+    )
+    return Done((Reply(lines, rows(CONSOLE, INBOX)),))
+
+
+def take_show(place: Place, event: Event, services: Services) -> Done:
+    return ask_show(place, services)
+
+
+def ask_console(place: Place, services: Services) -> Done:
+    """A link that signs in once, within five minutes."""
+    assert place.who.staff_id is not None
+    secret = services.staff.sign_in_link(place.who.staff_id)
+    lines = (line(NS_("Your link to the console. It works once, for five minutes.")),)
+    link = Button(NS_("Open the console"), url=f"/console/sign-in/{secret}")
+    return Done((Reply(lines, rows(link)),))
+
+
+def take_console(place: Place, event: Event, services: Services) -> Done:
+    return ask_console(place, services)
+
+
+def ask_inbox(place: Place, services: Services) -> Done:
+    own = services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
+    lines = [line(NS_("What is to be done:"))]
+    for task in own.messages.tasks(limit=INBOX_SHOWN):
+        try:
+            name = own.candidates.candidate(task.candidate_id).first_name if task.candidate_id else ""
+        except NotFound:
+            name = ""
+        lines.append(line("• {task} {name}", task=line(own.messages.task_sentence(task.kind)), name=name))
+    if len(lines) == 1:
+        lines = [line(NS_("Nothing is waiting for you."))]
+    return Done((Reply(tuple(lines), rows(CONSOLE)),))
+
+
+def take_inbox(place: Place, event: Event, services: Services) -> Done:
+    return ask_inbox(place, services)
+
+
+STAFF = Flow(
+    {
+        "show": Scene(ask_show, take_show, anytime=True),
+        "console": Scene(ask_console, take_console, anytime=True),
+        "inbox": Scene(ask_inbox, take_inbox, anytime=True),
+    },
+    needs_staff=True,
+)

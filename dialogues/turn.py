@@ -1,0 +1,68 @@
+"""One update is one turn, one turn is one transaction: load, hear, save. What is to be said is sent after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogues.conversation import Conversation, places_from, rows_from
+from dialogues.engine import Event, Reply, Who
+from locales import best_locale
+from services import Services, chats
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An update as the dialogues see it. `language` and `name` are what Telegram says of the person."""
+
+    update_id: int
+    chat_id: int
+    event: Event
+    language: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is to be said, once the transaction is committed."""
+
+    chat_id: int
+    locale: str
+    replies: tuple[Reply, ...]
+
+
+def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
+    """Hears an update, once: None where it was heard before, and then nothing has happened."""
+    session, now = services.session, services.now
+    if not chats.first_time(session, heard.update_id, now):
+        return None
+    chat = chats.chat_of(session, heard.chat_id, now)
+    who = Who(
+        chat_id=chat.chat_id,
+        locale=chat.locale or best_locale(heard.language),
+        candidate_id=chat.candidate_id,
+        staff_id=chat.staff_id,
+        body_id=chat.staff_body_id,
+        zone=chat.zone or zone,
+        name=heard.name,
+    )
+    said = Conversation(who, places_from(chat.places, who), services).hear(heard.event)
+    places = rows_from(said.places)
+    if places != list(chat.places):
+        chats.save_places(session, chat.chat_id, places, now)
+    if said.who.candidate_id is not None:
+        chats.seen_now(session, said.who.candidate_id, now)
+    return Turn(chat.chat_id, said.who.locale, said.replies)
+
+
+def reachability_changed(
+    services: Services, update_id: int, chat_id: int, now: datetime, reachable: bool
+) -> None:
+    """The person blocked the bot, or let it in again: then what still matters is planned again."""
+    if not chats.first_time(services.session, update_id, now):
+        return
+    chat = chats.chat_of(services.session, chat_id, now)
+    if chat.candidate_id is None:
+        return
+    if reachable:
+        services.candidates.come_back(chat.candidate_id)
+    else:
+        services.candidates.lose(chat.candidate_id)

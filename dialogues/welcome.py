@@ -1,0 +1,134 @@
+"""The first words: a language, then one plain question before anything is kept, then a first name."""
+
+import re
+from dataclasses import replace
+
+from dialogues import menu
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Step,
+    Who,
+    rows,
+    stay,
+)
+from locales import LOCALES, N_, NB_, line, own_name
+from services import Invalid, LinkUsed, Services, chats
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a deep link may carry (Telegram's own rule for /start)."""
+
+
+def ask_start(place: Place, services: Services) -> Done | Goto:
+    return _greet(place.who, services)
+
+
+def take_start(place: Place, event: Event, services: Services) -> Step:
+    """/start, perhaps with the code of a link or a poster: an invitation of staff, or a referrer's."""
+    code = event.text.strip()
+    if CODE.fullmatch(code):
+        try:
+            member = services.staff.join(code, place.who.chat_id, place.who.name, "")
+        except LinkUsed:
+            said = line(N_("This invitation has been used or is too old. Ask for a new one."))
+            return Done((Reply((said,), rows(menu.BACK)),))
+        if member is not None:
+            who = replace(place.who, staff_id=member.id, body_id=member.body_id)
+            return Goto("show", flow="staff", who=who)
+        chats.set_code(services.session, place.who.chat_id, code)
+    return _greet(place.who, services)
+
+
+def _greet(who: Who, services: Services) -> Done | Goto:
+    if who.candidate_id is not None:
+        services.candidates.come_back(who.candidate_id)
+        name = services.candidates.candidate(who.candidate_id).first_name
+        hello = line(N_("Hello {name}. It is good to see you."), name=name)
+        return Done((menu.reply(who, services, hello, line(N_("What would you like to do?"))),))
+    return Goto("language", flow="welcome")
+
+
+def ask_language(place: Place, services: Services) -> Reply:
+    buttons = tuple(Button(line("{name}", name=own_name(locale)), locale) for locale in LOCALES)
+    return Reply(
+        (line("{text}", text="👋"), line(N_("Hello! Which language do you prefer?"))), rows(*buttons)
+    )
+
+
+def take_language(place: Place, event: Event, services: Services) -> Step:
+    locale = event.value if event.kind is EventKind.TAP else None
+    if locale not in LOCALES:
+        return stay(line(N_("Please tap a language.")))
+    chats.set_locale(services.session, place.who.chat_id, locale)
+    who = replace(place.who, locale=locale)
+    hello = Reply(
+        (
+            line(N_("Welcome! I am the CléA companion.")),
+            line(N_("I explain CléA and I remind you of your appointments.")),
+            line(N_("I am a program. A person can also answer you.")),
+        )
+    )
+    return Goto("agree", flow="consent", before=(hello,), who=who)
+
+
+def ask_agree(place: Place, services: Services) -> Reply:
+    lines = (
+        line(N_("May I keep your first name, your appointments and your steps?")),
+        line(N_("Your centre sees them, nobody else.")),
+        line(N_("You are free. You can have everything erased with /privacy.")),
+    )
+    buttons = rows(Button(NB_("Yes, I agree"), "yes"), Button(NB_("No, thank you"), "no"))
+    return Reply(lines, (*buttons, (Button(NB_("What do you keep?"), to="privacy.what"),)))
+
+
+def take_agree(place: Place, event: Event, services: Services) -> Step:
+    match event.value if event.kind is EventKind.TAP else None:
+        case "yes":
+            return Goto("name")
+        case "no":
+            lines = (
+                line(N_("All right. I keep nothing.")),
+                line(N_("I can still explain CléA to you.")),
+            )
+            return Done((Reply(lines),), otherwise="discover")
+        case _:
+            return stay(line(N_("Please tap one of the buttons.")))
+
+
+def ask_name(place: Place, services: Services) -> Reply:
+    asked = (line(N_("Thank you.")), line(N_("What is your first name?")))
+    if not place.who.name:
+        return Reply((*asked, line(N_("Write it here, please."))))
+    lines = (*asked, line(N_("Tap it, or write another one.")))
+    return Reply(lines, rows(Button(line("{name}", name=place.who.name[:24]), "mine")))
+
+
+def take_name(place: Place, event: Event, services: Services) -> Step:
+    name = place.who.name if event.value == "mine" and event.kind is EventKind.TAP else event.text
+    if event.kind not in (EventKind.TAP, EventKind.TEXT) or len(name.strip()) > 40:
+        return stay(line(N_("I need only your first name.")))
+    try:
+        candidate = services.candidates.register(place.who.chat_id, name, place.who.locale, place.who.zone)
+    except Invalid:
+        return stay(line(N_("I need only your first name.")))
+    thanks = Reply((line(N_("Nice to meet you, {name}."), name=candidate.first_name),))
+    return Done((thanks,), who=replace(place.who, candidate_id=candidate.id), otherwise="menu")
+
+
+WELCOME = Flow(
+    {
+        "start": Scene(ask_start, take_start, anytime=True),
+        "language": Scene(ask_language, take_language),
+    }
+)
+CONSENT = Flow(
+    {"agree": Scene(ask_agree, take_agree), "name": Scene(ask_name, take_name)},
+    resume=NB_("Back to my question"),
+)

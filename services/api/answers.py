@@ -1,0 +1,330 @@
+"""What is answered: the service's own values, as clients see them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Annotated, Any, Self
+
+from pydantic import Field, PlainSerializer, WithJsonSchema
+
+from locales import plain
+from services.api.values import Answer, local
+from services.candidates.service import Candidate as CandidateValue
+from services.dossiers import facts as known
+from services.dossiers.domains import Domain, Result
+from services.dossiers.facts import Facts
+from services.dossiers.stages import Stage, stage_of
+from services.jury.models import Decision, JuryDossierRow, JurySessionRow, Side
+from services.messages.models import Author, TaskKind, TaskRow
+from services.messages.service import Message as MessageValue
+from services.notices.models import NoticeState
+from services.notices.service import Notice as NoticeValue
+from services.notices.wording import Wording
+from services.scheduling.models import Kind, Mode, Status
+from services.scheduling.slots import Slot as SlotValue
+from services.staff.models import Role
+from services.training.models import Progress
+
+HourMinute = Annotated[
+    time, PlainSerializer(lambda moment: f"{moment:%H:%M}"), WithJsonSchema({"type": "string"})
+]
+
+
+class Site(Answer):
+    id: int
+    name: str
+    address: str
+    postcode: str
+    town: str
+    latitude: float
+    longitude: float
+    timezone: str = Field(description="An IANA name, such as Europe/Paris.")
+    phone: str | None
+    step_free: bool
+
+
+class Staff(Answer):
+    id: int
+    first_name: str
+    last_name: str
+    role: Role
+
+
+class Opening(Answer):
+    id: int
+    staff_id: int
+    site_id: int
+    kind: Kind
+    weekday: int | None = Field(description="0 is Monday; null for an opening on one date.")
+    on_date: date | None = Field(alias="date")
+    from_time: HourMinute = Field(alias="from", description="On the clock of the site.")
+    to_time: HourMinute = Field(alias="to")
+    slot_minutes: int
+    modes: list[Mode]
+
+
+class Slot(Answer):
+    starts_at: datetime
+    ends_at: datetime
+    staff_id: int
+    site_id: int
+    kind: Kind
+    modes: list[Mode]
+
+    @classmethod
+    def of(cls, slot: SlotValue, kind: Kind, zone: str) -> Self:
+        """`zone` is the site's."""
+        starts_at, ends_at = local(slot.starts_at, zone), local(slot.ends_at, zone)
+        return cls.made_of(slot, starts_at=starts_at, ends_at=ends_at, kind=kind, modes=list(slot.modes))
+
+
+class Appointment(Answer):
+    id: int
+    candidate_id: int
+    kind: Kind
+    starts_at: datetime = Field(description="With the offset of the site.")
+    ends_at: datetime
+    staff_id: int
+    site_id: int
+    mode: Mode
+    status: Status
+    reason: str | None = Field(description="Why it was cancelled.")
+    coming: bool | None = Field(description="The candidate’s answer to the reminder.")
+
+    @classmethod
+    def of(cls, appointment: known.Appointment) -> Self:
+        zone = appointment.site.zone
+        return cls.made_of(
+            appointment,
+            starts_at=local(appointment.starts_at, zone),
+            ends_at=local(appointment.ends_at, zone),
+            site_id=appointment.site.id,
+        )
+
+
+class Objective(Answer):
+    domain: Domain
+    due_on: date
+
+
+class TrainingSession(Answer):
+    id: int
+    domain: Domain
+    starts_at: datetime = Field(description="With the offset of where the candidate lives.")
+    ends_at: datetime
+    place: str
+    trainer_id: int | None
+    status: str = Field(json_schema_extra={"enum": ["planned", "cancelled"]})
+    coming: bool | None = Field(description="The candidate’s own answer.")
+    attended: bool | None = Field(description="The trainer’s word, afterwards.")
+
+    @classmethod
+    def of(cls, session: known.TrainingSession, zone: str) -> Self:
+        return cls.made_of(
+            session,
+            starts_at=local(session.starts_at, zone),
+            ends_at=local(session.ends_at, zone),
+            status="cancelled" if session.cancelled_at else "planned",
+        )
+
+
+class ProgressCheck(Answer):
+    id: int
+    domain: Domain
+    checked_on: date
+    state: Progress
+    note: str
+
+
+class Training(Answer):
+    objectives: list[Objective]
+    sessions: list[TrainingSession]
+    progress_checks: list[ProgressCheck]
+
+    @classmethod
+    def of(cls, facts: Facts) -> Self:
+        return cls(
+            objectives=[Objective.made_of(objective) for objective in facts.objectives],
+            sessions=[TrainingSession.of(session, facts.zone) for session in facts.sessions],
+            progress_checks=[ProgressCheck.made_of(check) for check in facts.checks],
+        )
+
+
+class JuryPassage(Answer):
+    """The jury session that the file is before, or was before last."""
+
+    session_id: int
+    held_on: date
+    decision: Decision | None = Field(description="Null until it is published.")
+    published_at: datetime | None
+
+    @classmethod
+    def of(cls, passage: known.JuryPassage, zone: str) -> Self:
+        published_at = passage.published_at
+        return cls.made_of(
+            passage,
+            decision=passage.decision if published_at else None,
+            published_at=published_at and local(published_at, zone),
+        )
+
+
+class NextNotice(Answer):
+    id: int
+    rule: str
+    due_at: datetime
+    text: str = Field(description="As it would be said now, in the candidate’s language.")
+
+    @classmethod
+    def of(cls, notice: NoticeValue, locale: str, zone: str) -> Self:
+        return cls.made_of(notice, due_at=local(notice.due_at, zone), text=text_of(notice.wording, locale))
+
+
+class CandidateItem(Answer):
+    id: int
+    first_name: str
+    locale: str
+    stage: Stage
+    reachable: bool = Field(description="False for who blocked the bot, or wants no messages.")
+
+    @classmethod
+    def of(cls, candidate: CandidateValue, facts: Facts) -> Self:
+        return cls.made_of(candidate, stage=stage_of(facts))
+
+
+class Candidate(CandidateItem):
+    """A candidate’s whole file."""
+
+    site_id: int | None
+    adviser_id: int | None
+    appointments: list[Appointment]
+    dossier_opened_at: datetime | None
+    domains: dict[Domain, Result | None] = Field(description="Null until the domain was assessed.")
+    finish_by: date | None = Field(description="Five years from the initial assessment.")
+    training: Training
+    jury: JuryPassage | None
+    certified_on: date | None
+    next_notices: list[NextNotice]
+
+    @classmethod
+    def whole(cls, candidate: CandidateValue, facts: Facts, notices: Sequence[NoticeValue]) -> Self:
+        opened_at, zone = facts.dossier_opened_at, candidate.zone
+        return cls.made_of(
+            candidate,
+            stage=stage_of(facts),
+            appointments=[Appointment.of(appointment) for appointment in facts.appointments],
+            dossier_opened_at=opened_at and local(opened_at, zone),
+            domains=facts.domains,
+            finish_by=facts.finish_by,
+            training=Training.of(facts),
+            jury=facts.jury and JuryPassage.of(facts.jury, zone),
+            certified_on=facts.certified_on,
+            next_notices=[NextNotice.of(notice, candidate.locale, zone) for notice in notices],
+        )
+
+
+class JurySessionItem(Answer):
+    id: int
+    held_on: date
+    place: str
+    published_at: datetime | None
+
+    @classmethod
+    def of(cls, row: JurySessionRow, zone: str) -> Self:
+        return cls.made_of(row, published_at=row.published_at and local(row.published_at, zone))
+
+
+class JuryDossier(Answer):
+    candidate_id: int
+    decision: Decision | None
+    next_step: str
+
+
+class JurySession(JurySessionItem):
+    members: dict[Side, list[str]]
+    dossiers: list[JuryDossier]
+
+    @classmethod
+    def whole(
+        cls,
+        row: JurySessionRow,
+        members: Mapping[Side, list[str]],
+        dossiers: Sequence[JuryDossierRow],
+        zone: str,
+    ) -> Self:
+        return cls.made_of(
+            row,
+            published_at=row.published_at and local(row.published_at, zone),
+            members=members,
+            dossiers=[JuryDossier.made_of(dossier) for dossier in dossiers],
+        )
+
+
+class Message(Answer):
+    id: int
+    author: Author
+    staff_id: int | None
+    text: str
+    attachment: str | None = Field(description="What came with it: photo, voice or document.")
+    written_at: datetime
+    send_at: datetime
+    delivery: NoticeState | None = Field(description="Null for what the candidate wrote.")
+    reason: str | None = Field(description="Why it was not delivered, or is held; a stable word.")
+
+    @classmethod
+    def of(cls, message: MessageValue, zone: str) -> Self:
+        return cls.made_of(
+            message,
+            attachment=str(message.attachment.get("kind", "document")) if message.attachment else None,
+            written_at=local(message.written_at, zone),
+            send_at=local(message.send_at, zone),
+        )
+
+
+class Broadcast(Answer):
+    id: int
+    texts: dict[str, str] = Field(description='By language; the key "" stands for all others.')
+    audience: dict[str, Any]
+    recipients: int
+    written_at: datetime
+    send_at: datetime
+
+
+class Notice(Answer):
+    id: int
+    rule: str
+    candidate_id: int | None = Field(description="Null for what is said to staff.")
+    state: NoticeState
+    reason: str | None = Field(description="Why it did not go out; a stable word.")
+    due_at: datetime
+    ended_at: datetime | None
+    attempts: int
+    text: str
+
+    @classmethod
+    def of(cls, notice: NoticeValue, locale: str, zone: str) -> Self:
+        return cls.made_of(
+            notice,
+            due_at=local(notice.due_at, zone),
+            ended_at=notice.ended_at and local(notice.ended_at, zone),
+            text=text_of(notice.wording, locale),
+        )
+
+
+class Task(Answer):
+    id: int
+    kind: TaskKind
+    candidate_id: int | None
+    about: dict[str, Any]
+    created_at: datetime
+    done_at: datetime | None
+    done_by: str | None = Field(description="staff:3, or token:1.")
+
+    @classmethod
+    def of(cls, row: TaskRow, zone: str) -> Self:
+        return cls.made_of(
+            row, created_at=local(row.created_at, zone), done_at=row.done_at and local(row.done_at, zone)
+        )
+
+
+def text_of(wording: Wording, locale: str) -> str:
+    """What a notice says, without markup and without its buttons."""
+    return "\n".join(plain(line, locale) for line in wording.lines)

@@ -1,0 +1,292 @@
+"""What is asked: the bodies and the parameters of requests."""
+
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, JsonValue, RootModel, model_validator
+
+from services.api.paging import PageQuery
+from services.api.values import (
+    Asked,
+    Day,
+    DayOrTime,
+    Id,
+    Instant,
+    Language,
+    Letter,
+    Line,
+    Note,
+    Query,
+    WallClock,
+    Weekday,
+)
+from services.dossiers.domains import Domain, Result
+from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.stages import Stage
+from services.jury.models import Decision
+from services.notices.models import NoticeState
+from services.scheduling.models import Kind, Mode
+from services.training.models import Progress
+
+SESSIONS_MAX = 500
+CANDIDATES_MAX = 1000
+
+CandidateIds = Annotated[list[Id], Field(min_length=1, max_length=CANDIDATES_MAX)]
+
+
+def _example(**example: JsonValue) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
+class CandidateQuery(PageQuery):
+    stage: Stage | None = Field(default=None, description="Only those who are at this stage.")
+    q: Line | None = Field(default=None, description="Only those whose first name holds this.")
+
+
+class SlotQuery(PageQuery):
+    site_id: Id | None = Field(default=None, alias="site")
+    kind: Kind = Kind.INTERVIEW
+    since: DayOrTime | None = Field(
+        default=None, alias="from", description="From this day or time on; without it, from now on."
+    )
+    until: DayOrTime | None = Field(
+        default=None,
+        alias="to",
+        description="Until the end of this day, or before this time; without it, for 60 days.",
+    )
+
+
+class NoticeQuery(PageQuery):
+    state: NoticeState | None = None
+
+
+class OpeningIn(Asked):
+    """Hours of a member of staff at a site, on the site's clock: each week on `weekday`, or on one `date`."""
+
+    model_config = _example(
+        staff_id=1,
+        site_id=1,
+        kind="interview",
+        weekday=1,
+        slot_minutes=30,
+        modes=["centre", "phone"],
+        **{"from": "09:00", "to": "12:00"},
+    )
+
+    staff_id: Id
+    site_id: Id
+    kind: Kind
+    weekday: Weekday | None = Field(default=None, description="0 is Monday; or its name, such as monday.")
+    on_date: Day | None = Field(default=None, alias="date")
+    from_time: WallClock = Field(alias="from")
+    to_time: WallClock = Field(alias="to")
+    slot_minutes: int = Field(ge=5, le=480)
+    modes: list[Mode] = Field(min_length=1, max_length=3)
+
+    @model_validator(mode="after")
+    def _either_weekly_or_once(self) -> Self:
+        if (self.weekday is None) == (self.on_date is None):
+            raise ValueError("give a weekday or a date, and not both")
+        return self
+
+
+class AppointmentIn(Asked):
+    model_config = _example(
+        candidate_id=12,
+        staff_id=1,
+        site_id=1,
+        kind="interview",
+        starts_at="2027-01-12T14:00:00+01:00",
+        mode="centre",
+    )
+
+    candidate_id: Id
+    staff_id: Id
+    site_id: Id
+    kind: Kind
+    starts_at: Instant = Field(description="The beginning of a free slot (`GET /slots`).")
+    mode: Mode
+
+
+class AppointmentMove(Asked):
+    model_config = _example(starts_at="2027-01-13T09:30:00+01:00")
+
+    starts_at: Instant
+    staff_id: Id | None = None
+    mode: Mode | None = None
+
+
+class Cancellation(Asked):
+    model_config = _example(reason="Votre conseillère est malade.")
+
+    reason: Line | None = Field(default=None, description="Told to the candidate, word for word.")
+
+
+class CancellationQuery(Query):
+    reason: Line | None = Field(default=None, description="The same, for clients that send no body here.")
+
+
+class InterviewOutcomeIn(Asked):
+    model_config = _example(outcome="dossier_opened")
+
+    outcome: Outcome
+
+
+class AssessmentIn(Asked):
+    model_config = _example(
+        kind="initial",
+        held_on="2027-01-20",
+        results={
+            **dict.fromkeys(["D1", "D3", "D4", "D5", "D6"], "acquired"),
+            "D2": "to_develop",
+            "D7": "to_develop",
+        },
+    )
+
+    kind: AssessmentKind
+    held_on: Day
+    results: dict[Domain, Result] = Field(
+        description="By domain: all seven for an initial assessment, only trained ones for a final one."
+    )
+
+
+class ObjectiveIn(Asked):
+    domain: Domain
+    due_on: Day
+
+
+class TrainingPlanIn(Asked):
+    """The whole plan: it replaces the one before."""
+
+    model_config = _example(objectives=[{"domain": "D2", "due_on": "2027-06-30"}])
+
+    objectives: list[ObjectiveIn] = Field(max_length=len(Domain))
+
+
+class TrainingSessionIn(Asked):
+    domain: Domain
+    starts_at: Instant
+    ends_at: Instant
+    place: Line
+    trainer_id: Id | None = None
+
+
+class TrainingSessionsIn(
+    RootModel[Annotated[list[TrainingSessionIn], Field(min_length=1, max_length=SESSIONS_MAX)]]
+):
+    """Sessions to add to the timetable, all or none; the candidate hears of them in one message."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                [
+                    {
+                        "domain": "D2",
+                        "starts_at": "2027-02-02T09:00:00+01:00",
+                        "ends_at": "2027-02-02T12:00:00+01:00",
+                        "place": "Salle 3",
+                    }
+                ]
+            ]
+        }
+    )
+
+
+class TrainingSessionChange(Asked):
+    """What changes; what is left out stays as it is."""
+
+    model_config = _example(place="Salle 4")
+
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    place: Line | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.starts_at is None and self.ends_at is None and self.place is None:
+            raise ValueError("name at least one of starts_at, ends_at and place")
+        return self
+
+
+class ProgressCheckIn(Asked):
+    model_config = _example(domain="D2", checked_on="2027-02-16", state="going_well", note="Bravo !")
+
+    domain: Domain
+    checked_on: Day
+    state: Progress
+    note: Note = Field(default="", description="Told to the candidate, word for word.")
+
+
+Names = Annotated[list[Line], Field(max_length=50)]
+
+
+class MembersIn(Asked):
+    employers: Names = Field(default_factory=list)
+    employees: Names = Field(default_factory=list)
+
+
+class JurySessionIn(Asked):
+    model_config = _example(
+        held_on="2027-06-15",
+        place="Lyon",
+        members={"employers": ["A. Martin", "B. Petit"], "employees": ["C. Roux", "D. Blanc"]},
+    )
+
+    held_on: Day
+    place: Line | None = None
+    members: MembersIn = Field(
+        default=MembersIn(), description="By side. As many on one as on the other, or nothing is published."
+    )
+
+
+class DossiersIn(Asked):
+    model_config = _example(candidate_ids=[12, 17])
+
+    candidate_ids: CandidateIds
+
+
+class DecisionIn(Asked):
+    candidate_id: Id
+    decision: Decision
+    next_step: Note = Field(
+        default="", description="With not_yet: what to do next, for the adviser who tells it."
+    )
+
+
+class DecisionsIn(Asked):
+    model_config = _example(decisions=[{"candidate_id": 12, "decision": "certified"}])
+
+    decisions: list[DecisionIn] = Field(min_length=1, max_length=CANDIDATES_MAX)
+
+
+class MessageIn(Asked):
+    model_config = _example(text="Bonjour Amina, pensez à votre pièce d’identité.")
+
+    text: Letter
+    send_at: Instant | None = Field(default=None, description="Later; without it, now.")
+
+
+class AudienceIn(Asked):
+    """Every condition that is given must hold; without any, it is for all candidates of the body."""
+
+    stage: Stage | None = None
+    site_id: Id | None = None
+    locale: Language | None = None
+    candidate_ids: CandidateIds | None = None
+
+
+class BroadcastIn(Asked):
+    model_config = _example(
+        texts={"fr": "Le centre est fermé vendredi.", "en": "The centre is closed on Friday."},
+        audience={"site_id": 1},
+    )
+
+    text: Letter | None = Field(default=None, description="For everybody.")
+    texts: dict[Language, Letter] | None = Field(default=None, min_length=1, max_length=20)
+    audience: AudienceIn
+    send_at: Instant | None = Field(default=None, description="Later; without it, now.")
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if (self.text is None) == (self.texts is None):
+            raise ValueError("give a text or texts by language, and not both")
+        return self

@@ -1,0 +1,50 @@
+"""The training timetable, and the trainer's checks."""
+
+from services.api import answers
+from services.api.paging import Page
+from services.api.routing import Routes
+from services.api.schemas import ProgressCheckIn, TrainingSessionChange, TrainingSessionsIn
+from services.bundle import Services
+from services.dossiers.facts import TrainingSession
+from services.training.models import TrainingSessionRow
+from services.training.service import DomainNotInPlan, PlannedSession, SessionOver
+
+routes = Routes("Training")
+
+
+@routes.post("/candidates/{id}/training-sessions", DomainNotInPlan)
+def plan_sessions(
+    services: Services, candidate_id: int, asked: TrainingSessionsIn
+) -> Page[answers.TrainingSession]:
+    """Add sessions to the timetable, all or none."""
+    planned = [PlannedSession(**dict(session)) for session in asked.root]
+    sessions = services.training.plan_sessions(candidate_id, planned)
+    zone = services.candidates.candidate(candidate_id).zone
+    return Page[answers.TrainingSession].whole(
+        [answers.TrainingSession.of(session, zone) for session in sessions]
+    )
+
+
+@routes.patch("/training-sessions/{id}", SessionOver)
+def move_session(
+    services: Services, session_id: int, asked: TrainingSessionChange
+) -> answers.TrainingSession:
+    """Move a session, or change its place; its reminders follow."""
+    return _answer(services, services.training.move(session_id, **dict(asked)))
+
+
+@routes.delete("/training-sessions/{id}", SessionOver)
+def cancel_session(services: Services, session_id: int) -> answers.TrainingSession:
+    """Cancel a session; the candidate is told."""
+    return _answer(services, services.training.cancel(session_id))
+
+
+@routes.post("/candidates/{id}/progress-checks", DomainNotInPlan)
+def record_check(services: Services, candidate_id: int, asked: ProgressCheckIn) -> answers.ProgressCheck:
+    """Record how a domain grows; the candidate is encouraged."""
+    return answers.ProgressCheck.made_of(services.training.record_check(candidate_id, **dict(asked)))
+
+
+def _answer(services: Services, session: TrainingSession) -> answers.TrainingSession:
+    row = services.session.get_one(TrainingSessionRow, session.id)
+    return answers.TrainingSession.of(session, services.candidates.candidate(row.candidate_id).zone)

@@ -1,0 +1,158 @@
+"""What codes are called in the pages. Marked for translation; a page says them with `words.say`."""
+
+from locales import NS_
+from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.stages import Stage
+from services.jury.models import Decision
+from services.messages.models import TaskKind
+from services.notices.models import NoticeState
+from services.scheduling.models import Kind, Mode, Status
+from services.staff.models import Role
+from services.training.models import Progress
+
+STAGES = {
+    Stage.DISCOVERING: NS_("Discovering CléA"),
+    Stage.INTERVIEW_BOOKED: NS_("Interview booked"),
+    Stage.THINKING: NS_("Thinking it over"),
+    Stage.DECLINED: NS_("Not for now"),
+    Stage.DOSSIER_OPENED: NS_("File open"),
+    Stage.ASSESSED: NS_("Assessed, training to plan"),
+    Stage.IN_TRAINING: NS_("In training"),
+    Stage.COMPLETE: NS_("All acquired, jury to choose"),
+    Stage.BEFORE_THE_JURY: NS_("Before the jury"),
+    Stage.CERTIFIED: NS_("Certified"),
+}
+
+ROLES = {
+    Role.ADVISER: NS_("Adviser"),
+    Role.TRAINER: NS_("Trainer"),
+    Role.COORDINATOR: NS_("Coordinator"),
+}
+
+KINDS = {
+    Kind.INTERVIEW: NS_("Information interview"),
+    Kind.ASSESSMENT: NS_("Assessment"),
+    Kind.FINAL_ASSESSMENT: NS_("Final assessment"),
+}
+
+MODES = {
+    Mode.CENTRE: NS_("at the centre"),
+    Mode.PHONE: NS_("by phone"),
+    Mode.VIDEO: NS_("by video"),
+}
+
+STATUSES = {
+    Status.BOOKED: NS_("booked"),
+    Status.CANCELLED: NS_("cancelled"),
+    Status.HELD: NS_("took place"),
+    Status.ABSENT: NS_("did not come"),
+}
+
+OUTCOMES = {
+    Outcome.DOSSIER_OPENED: NS_("After the interview: the file is opened"),
+    Outcome.THINKING: NS_("After the interview: wants time to think"),
+    Outcome.DECLINED: NS_("After the interview: does not go on"),
+    Outcome.ABSENT: NS_("Did not come to the interview"),
+}
+
+ASSESSMENTS = {
+    AssessmentKind.INITIAL: NS_("Assessment"),
+    AssessmentKind.FINAL: NS_("Final assessment"),
+}
+
+RESULTS = {
+    "acquired": NS_("Acquired"),
+    "growing": NS_("To work on, training has begun"),
+    "to_develop": NS_("To work on"),
+    "": NS_("Not assessed yet"),
+}
+
+CHECKS = {
+    Progress.STARTED: NS_("has started"),
+    Progress.GOING_WELL: NS_("is going well"),
+    Progress.NEARLY_THERE: NS_("is nearly there"),
+    Progress.DONE: NS_("is finished"),
+}
+
+DECISIONS = {
+    Decision.CERTIFIED: NS_("The jury certified"),
+    Decision.NOT_YET: NS_("The jury decided: not yet"),
+}
+
+NOTICE_STATES = {
+    NoticeState.PLANNED: NS_("Planned"),
+    NoticeState.SENDING: NS_("Being sent"),
+    NoticeState.SENT: NS_("Sent"),
+    NoticeState.FAILED: NS_("Not received"),
+    NoticeState.UNKNOWN: NS_("Perhaps not received"),
+    NoticeState.CANCELLED: NS_("Taken back"),
+    NoticeState.EXPIRED: NS_("Not sent"),
+}
+
+REASONS = {
+    "too_late": NS_("it would have come too late"),
+    "stopped": NS_("the candidate asked for no more messages"),
+    "unreachable": NS_("the candidate can no longer be reached in Telegram"),
+    "blocked": NS_("the candidate blocked the bot"),
+    "paused": NS_("the candidate had paused messages"),
+    "quiet_hours": NS_("there was no allowed hour left"),
+    "no_longer_true": NS_("what it said is no longer true"),
+    "dispatcher_died": NS_("the service stopped while sending"),
+    "timeout": NS_("Telegram did not answer in time"),
+}
+
+RULES = {
+    "appointment_booked": NS_("Appointment booked"),
+    "appointment_eve": NS_("Reminder, the day before"),
+    "appointment_soon": NS_("Reminder, two hours before"),
+    "appointment_moved": NS_("Appointment moved"),
+    "appointment_cancelled": NS_("Appointment cancelled"),
+    "thinking": NS_("Gentle question after the interview"),
+    "dossier_opened": NS_("File opened"),
+    "assessed": NS_("Result of the assessment"),
+    "timetable_planned": NS_("New timetable"),
+    "training_eve": NS_("Reminder of training, the day before"),
+    "session_moved": NS_("Training session moved"),
+    "session_cancelled": NS_("Training session cancelled"),
+    "progress_checked": NS_("Encouragement after a check"),
+    "objective_deadline": NS_("Goal coming near"),
+    "before_the_jury": NS_("News of the jury"),
+    "certified": NS_("Congratulations"),
+    "message": NS_("Message from the centre"),
+    "broadcast": NS_("Message to several candidates"),
+}
+
+TASKS = {
+    TaskKind.ANSWER: NS_("Answer {name}"),
+    TaskKind.CALL: NS_("Call {name}"),
+    TaskKind.NOT_COMING: NS_("{name} cannot come: find another time"),
+    TaskKind.UNREACHABLE: NS_("{name} can no longer be reached in Telegram: find another way"),
+    TaskKind.UNCONFIRMED: NS_("Check whether {name} received our message"),
+    TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
+}
+
+ACTIONS = {
+    "candidate.consented": NS_("agreed that we keep the file"),
+    "candidate.paused": NS_("paused messages"),
+    "candidate.stopped": NS_("stopped messages"),
+    "candidate.came_back": NS_("takes messages again"),
+    "appointment.booked": NS_("booked an appointment"),
+    "appointment.moved": NS_("moved an appointment"),
+    "appointment.cancelled": NS_("cancelled an appointment"),
+    "appointment.answered": NS_("answered a reminder"),
+    "interview.outcome": NS_("recorded the interview’s outcome"),
+    "assessment.recorded": NS_("recorded an assessment"),
+    "training_plan.set": NS_("set the training plan"),
+    "timetable.planned": NS_("planned training sessions"),
+    "session.moved": NS_("moved a training session"),
+    "session.cancelled": NS_("cancelled a training session"),
+    "session.answered": NS_("answered about a training session"),
+    "progress.checked": NS_("recorded a check"),
+    "jury.attached": NS_("put the file before a jury"),
+    "jury.decided": NS_("recorded the jury’s decision"),
+    "jury.published": NS_("published the jury’s decision"),
+    "message.received": NS_("wrote a message"),
+    "message.sent": NS_("wrote to the candidate"),
+    "notice.resent": NS_("sent a message again"),
+    "task.done": NS_("did a task"),
+}

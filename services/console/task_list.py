@@ -1,0 +1,80 @@
+"""What a person must do: the list, and saying that it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from services.bundle import Services
+from services.console.visit import VISIT, cursor
+from services.messages.models import TaskKind, TaskRow
+
+PAGE = 50
+EXCERPT = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A task with what is needed to do it; `words` is the candidate's message where it asks for an answer."""
+
+    id: int
+    kind: TaskKind
+    candidate_id: int | None
+    name: str
+    created_at: datetime
+    words: str
+    reason: str
+    next_step: str
+    starts_at: datetime | None
+
+
+async def show(request: web.Request) -> web.Response:
+    visit, after = request[VISIT], cursor(request)
+
+    def gather(services: Services) -> tuple[list[Todo], int]:
+        rows = services.messages.tasks(after=after, limit=PAGE + 1)
+        return todos(services, rows), services.attention.open_tasks()
+
+    found, open_tasks = await visit.read(gather)
+    return visit.page(
+        "tasks.html",
+        todos=found[:PAGE],
+        next_after=found[PAGE - 1].id if len(found) > PAGE else None,
+        open_tasks=open_tasks,
+        flash=request.query.get("flash"),
+    )
+
+
+async def finish(request: web.Request) -> web.StreamResponse:
+    visit = request[VISIT]
+    task_id = int(request.match_info["id"])
+    candidate_id = await visit.run(lambda services: services.messages.finish_task(task_id).candidate_id)
+    if candidate_id is not None and (await request.post()).get("back") == "candidate":
+        raise web.HTTPSeeOther(f"/console/candidates/{candidate_id}?flash=done")
+    raise web.HTTPSeeOther("/console/tasks?flash=done")
+
+
+def todos(services: Services, rows: Sequence[TaskRow]) -> list[Todo]:
+    """Tasks as they are shown."""
+    ids = {row.candidate_id for row in rows if row.candidate_id is not None}
+    names = {one: candidate.first_name for one, candidate in services.candidates.several(ids).items()}
+    words = services.attention.words_of(rows)
+    return [_todo(row, names, words) for row in rows]
+
+
+def _todo(row: TaskRow, names: dict[int, str], words: dict[int, str]) -> Todo:
+    assert row.id is not None
+    starts_at = row.about.get("starts_at")
+    said = words.get(row.id, "")
+    return Todo(
+        id=row.id,
+        kind=row.kind,
+        candidate_id=row.candidate_id,
+        name=names.get(row.candidate_id or 0, "?"),
+        created_at=row.created_at,
+        words=said if len(said) <= EXCERPT else f"{said[: EXCERPT - 1].rstrip()}…",
+        reason=str(row.about.get("reason") or row.about.get("why") or ""),
+        next_step=str(row.about.get("next_step") or ""),
+        starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
+    )

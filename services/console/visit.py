@@ -1,0 +1,77 @@
+"""A visit: who asks for a page, when, and how handlers reach the services on their behalf."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from aiohttp import web
+from sqlmodel import Session
+
+from locales import DEFAULT, LOCALES, best_locale
+from services.bundle import Services
+from services.clock import Clock
+from services.console.rendering import page
+from services.console.security import form_token
+from services.console.words import Words
+from services.database import Database
+from services.staff.service import StaffMember
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the pages stand on. `wake` is called when something is to be sent at once."""
+
+    database: Database
+    clock: Clock
+    secure: bool
+    wake: Callable[[], None]
+
+
+CONSOLE = web.AppKey("console", Console)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of somebody who is signed in."""
+
+    console: Console
+    member: StaffMember
+    session_token: str
+    now: datetime
+
+    async def read(self, work: Callable[[Services], T]) -> T:
+        return await self.console.database.read(lambda session: work(self._services(session)))
+
+    async def run(self, work: Callable[[Services], T]) -> T:
+        """The same for work that writes: one transaction, committed when this returns."""
+        return await self.console.database.run(lambda session: work(self._services(session)))
+
+    @property
+    def words(self) -> Words:
+        return Words(best_locale(self.member.locale), self.member.zone, self.now)
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> web.Response:
+        frame = {"member": self.member, "form_token": form_token(self.session_token)}
+        return page(template, self.words, status=status, **frame, **values)
+
+    def _services(self, session: Session) -> Services:
+        return Services(session, self.now, self.member.actor)
+
+
+VISIT = web.RequestKey("visit", Visit)
+
+
+def cursor(request: web.Request) -> int | None:
+    """After which row a page begins; nonsense in the address counts as nothing."""
+    after = request.query.get("after", "")
+    return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+
+
+def stranger_words(request: web.Request) -> Words:
+    """The language of a browser that is not signed in: the first of its own that we speak."""
+    wishes = (wish.split(";")[0].strip() for wish in request.headers.get("Accept-Language", "").split(","))
+    locale = next((best_locale(wish) for wish in wishes if wish.split("-")[0].lower() in LOCALES), DEFAULT)
+    return Words(locale, "Europe/Paris", request.app[CONSOLE].clock.now())

@@ -1,0 +1,69 @@
+"""Texts, days and hours of a page, in the language of who reads it and on the clock that is meant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_timedelta, get_timezone_location
+
+from locales import NS_, Day, Text, TimeOfDay, plain
+from locales.catalogs import babel_locale, catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`zone` is the reader's own (an IANA name); a moment read on another clock says so."""
+
+    locale: str
+    zone: str
+    now: datetime
+
+    def say(self, msgid: str, **values: object) -> str:
+        """A text for staff. Its values are data; the template escapes the whole."""
+        said = catalog(self.locale).gettext(msgid)
+        return said.format(**values) if values else said
+
+    def candidate_text(self, text: Text) -> str:
+        """A text of the candidates' catalog, as staff read it."""
+        return plain(text, self.locale)
+
+    def day(self, on: date) -> str:
+        """Friday 8 January; with its year where that is not the present one."""
+        return plain(Day(on, with_year=on.year != self.now.astimezone(ZoneInfo(self.zone)).year), self.locale)
+
+    def moment(self, at: datetime, zone: str | None = None) -> str:
+        """Fri 8 Jan, 14:00 on the clock of `zone`, named where it differs from the reader's."""
+        zone = zone or self.zone
+        local = at.astimezone(ZoneInfo(zone))
+        same_year = local.year == self.now.astimezone(ZoneInfo(zone)).year
+        skeleton = "MMMEd" if same_year else "yMMMEd"
+        day = format_skeleton(skeleton, local.date(), locale=babel_locale(self.locale))
+        return f"{day}, {self.time(at, zone)}{self._clock(at, zone)}"
+
+    def hours(self, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+        """Fri 8 Jan, 14:00-16:00."""
+        clock = self._clock(starts_at, zone)
+        return f"{self.moment(starts_at, zone).removesuffix(clock)}–{self.time(ends_at, zone)}{clock}"
+
+    def time(self, at: datetime, zone: str) -> str:
+        return plain(TimeOfDay(at, zone), self.locale)
+
+    def ago(self, at: datetime) -> str:
+        """Today, yesterday, 5 days ago: counted in days of the reader's calendar."""
+        zone = ZoneInfo(self.zone)
+        days = (self.now.astimezone(zone).date() - at.astimezone(zone).date()).days
+        if days <= 0:
+            return self.say(NS_("today"))
+        if days == 1:
+            return self.say(NS_("yesterday"))
+        return format_timedelta(at - self.now, add_direction=True, locale=babel_locale(self.locale))
+
+    def language(self, code: str) -> str:
+        """A language's name in the reader's."""
+        return str(babel_locale(self.locale).languages.get(code, code))
+
+    def _clock(self, at: datetime, zone: str) -> str:
+        if at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(self.zone)).utcoffset():
+            return ""
+        place = get_timezone_location(zone, locale=babel_locale(self.locale), return_city=True)
+        return f" ({self.say(NS_('clock of {place}'), place=place)})"

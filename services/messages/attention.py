@@ -1,0 +1,93 @@
+"""What waits for a person: open tasks and unread messages, of the whole body or of one candidate."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select, update
+
+from services.candidates.models import CandidateRow
+from services.messages.models import Author, MessageRow, TaskRow
+from services.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of a candidate's waits for somebody."""
+
+    tasks: int = 0
+    unread: int = 0
+
+
+class Attention(Service):
+    def open_tasks(self) -> int:
+        """How many tasks of the body are open."""
+        query = select(func.count()).select_from(TaskRow)
+        return self.session.exec(
+            query.where(col(TaskRow.body_id) == self.body_id, col(TaskRow.done_at).is_(None))
+        ).one()
+
+    def of(self, candidate_ids: Collection[int]) -> dict[int, Waiting]:
+        """What waits of each of these candidates; other bodies' have nothing."""
+        tasks = select(col(TaskRow.candidate_id), func.count()).where(
+            col(TaskRow.body_id) == self.body_id,
+            col(TaskRow.candidate_id).in_(candidate_ids),
+            col(TaskRow.done_at).is_(None),
+        )
+        unread = (
+            select(col(MessageRow.candidate_id), func.count())
+            .join(CandidateRow, col(CandidateRow.id) == col(MessageRow.candidate_id))
+            .where(
+                col(CandidateRow.body_id) == self.body_id,
+                col(MessageRow.candidate_id).in_(candidate_ids),
+                col(MessageRow.author) == Author.CANDIDATE,
+                col(MessageRow.read_at).is_(None),
+            )
+        )
+        open_ = dict(self.session.exec(tasks.group_by(col(TaskRow.candidate_id))).all())
+        new = dict(self.session.exec(unread.group_by(col(MessageRow.candidate_id))).all())
+        return {one: Waiting(open_.get(one, 0), new.get(one, 0)) for one in candidate_ids}
+
+    def tasks_of(self, candidate_id: int) -> list[TaskRow]:
+        """A candidate's open tasks, oldest first. Raises NotFound."""
+        self.candidate_row(candidate_id)
+        query = select(TaskRow).where(
+            col(TaskRow.candidate_id) == candidate_id, col(TaskRow.done_at).is_(None)
+        )
+        return list(self.session.exec(query.order_by(col(TaskRow.id))))
+
+    def words_of(self, tasks: Iterable[TaskRow]) -> dict[int, str]:
+        """What the candidate wrote, by task id, where a task is about a message."""
+        about = {task.about.get("message_id"): task.id for task in tasks}
+        query = (
+            select(MessageRow.id, MessageRow.text)
+            .join(CandidateRow, col(CandidateRow.id) == col(MessageRow.candidate_id))
+            .where(
+                col(CandidateRow.body_id) == self.body_id,
+                col(MessageRow.id).in_([one for one in about if one is not None]),
+            )
+        )
+        return {task: text for one, text in self.session.exec(query) if (task := about[one]) is not None}
+
+    def seen(self, candidate_id: int) -> None:
+        """Somebody looked at the thread; what asks for an answer stays a task. Raises NotFound."""
+        self.candidate_row(candidate_id)
+        unread = update(MessageRow).where(
+            col(MessageRow.candidate_id) == candidate_id,
+            col(MessageRow.author) == Author.CANDIDATE,
+            col(MessageRow.read_at).is_(None),
+        )
+        self.session.exec(unread.values(read_at=self.now))
+
+
+def needs_somebody() -> ColumnElement[bool]:
+    """A condition on candidates: there is an open task or an unread message of theirs."""
+    task = select(TaskRow.id).where(
+        col(TaskRow.candidate_id) == col(CandidateRow.id), col(TaskRow.done_at).is_(None)
+    )
+    unread = select(MessageRow.id).where(
+        col(MessageRow.candidate_id) == col(CandidateRow.id),
+        col(MessageRow.author) == Author.CANDIDATE,
+        col(MessageRow.read_at).is_(None),
+    )
+    return or_(task.exists(), unread.exists())

@@ -1,0 +1,347 @@
+"""A fictitious centre in Lyon with candidates at every stage of the path, and a second one next door."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from services.actor import Actor, ActorKind
+from services.bundle import Services, system_services
+from services.candidates.models import CandidateRow, ChatRow
+from services.database import Database
+from services.dossiers.domains import Domain, Result
+from services.dossiers.kinds import AssessmentKind, Outcome
+from services.jury.models import Decision, Side
+from services.jury.service import DecisionOn
+from services.notices.models import NoticeRow, NoticeState
+from services.scheduling.models import Kind, Mode
+from services.staff.models import Role, SiteRow, StaffRow
+from services.training.models import Progress
+from services.training.service import PlannedSession
+
+DAY = timedelta(days=1)
+D1, D2, D3, D4, D5, D6, D7 = Domain
+
+
+@dataclass
+class Centre:
+    """What was made, and the way to go on making it."""
+
+    database: Database
+    now: datetime
+    body_id: int = 0
+    adviser_id: int = 0
+    trainer_id: int = 0
+    site_id: int = 0
+    chats: int = 1000
+
+    def staff(self, work, days_ago=0.0):
+        """Runs `work(services)` as the adviser, so many days ago."""
+        return self._run(work, Actor(ActorKind.STAFF, self.adviser_id, self.body_id), days_ago)
+
+    def candidate(self, candidate_id, work, days_ago=0.0):
+        return self._run(work, Actor(ActorKind.CANDIDATE, candidate_id), days_ago)
+
+    def system(self, work, days_ago=0.0):
+        moment = self.now - timedelta(days=days_ago)
+        return self.database.run_now(lambda session: work(system_services(session, moment)))
+
+    def _run(self, work, actor, days_ago):
+        moment = self.now - timedelta(days=days_ago)
+        return self.database.run_now(lambda session: work(Services(session, moment, actor)))
+
+    def sign_in_link(self, days_ago=0.0):
+        return self.system(lambda services: services.staff.sign_in_link(self.adviser_id), days_ago)
+
+    def register(self, first_name, locale="fr", days_ago=0.0, zone="Europe/Paris", seen_days_ago=None):
+        """Somebody new at this centre; returns their number."""
+        self.chats += 1
+        chat_id = self.body_id * 100_000 + self.chats
+        moment = self.now - timedelta(days=days_ago)
+
+        def work(session: Session) -> int:
+            session.add(ChatRow(chat_id=chat_id, locale=locale, created_at=moment))
+            session.flush()
+            one = system_services(session, moment).candidates.register(chat_id, first_name, locale, zone)
+            row = session.get_one(CandidateRow, one.id)
+            row.body_id, row.site_id, row.adviser_id = self.body_id, self.site_id, self.adviser_id
+            if seen_days_ago is not None:
+                row.last_seen_at = self.now - timedelta(days=seen_days_ago)
+            return one.id
+
+        return self.database.run_now(work)
+
+    def change(self, candidate_id, **values):
+        def work(session: Session) -> None:
+            row = session.get_one(CandidateRow, candidate_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.add(row)
+
+        self.database.run_now(work)
+
+    def outcome(self, candidate_id, outcome, days_ago):
+        self.staff(lambda services: services.dossiers.record_outcome(candidate_id, outcome), days_ago)
+
+    def assess(self, candidate_id, acquired, days_ago, kind=AssessmentKind.INITIAL, domains=tuple(Domain)):
+        held_on = (self.now - days_ago * DAY).date()
+        results = {d: Result.ACQUIRED if d in acquired else Result.TO_DEVELOP for d in domains}
+        self.staff(
+            lambda services: services.dossiers.record_assessment(candidate_id, kind, held_on, results),
+            days_ago - 0.2,
+        )
+
+    def end_notices(self, candidate_id, state, reason=None, rule=None):
+        """What the dispatcher would have done of what is due."""
+
+        def work(session: Session) -> None:
+            query = select(NoticeRow).where(
+                NoticeRow.candidate_id == candidate_id,
+                NoticeRow.state == NoticeState.PLANNED,
+                col(NoticeRow.due_at) <= self.now,
+            )
+            for row in session.exec(query if rule is None else query.where(NoticeRow.rule == rule)):
+                row.state, row.reason, row.ended_at = state, reason, row.due_at
+                session.add(row)
+
+        self.database.run_now(work)
+
+
+def make_centre(database: Database, now: datetime, name="Le Tremplin, Lyon", locale="en") -> Centre:
+    """A body with a site, an adviser, a trainer and openings, and nobody in it."""
+    centre = Centre(database, now)
+    long_ago = now - 400 * DAY
+
+    def work(session: Session) -> None:
+        services = system_services(session, long_ago)
+        body = services.staff.add_body(name, "Europe/Paris")
+        site = services.staff.add_site(
+            SiteRow(
+                body_id=body.id,
+                name="Part-Dieu",
+                address="12 rue des Essais",
+                postcode="69003",
+                town="Lyon",
+                latitude=45.76,
+                longitude=4.86,
+                timezone="Europe/Paris",
+            )
+        )
+        adviser = services.staff.add_staff(body.id, "Claire", "Moreau", Role.ADVISER)
+        trainer = services.staff.add_staff(body.id, "Sami", "Haddad", Role.TRAINER)
+        adviser.locale = locale
+        centre.body_id, centre.site_id = body.id, site.id
+        centre.adviser_id, centre.trainer_id = adviser.id, trainer.id
+        acting = services.acting_as(Actor(ActorKind.STAFF, adviser.id, body.id))
+        for weekday in range(5):
+            for kind in (Kind.INTERVIEW, Kind.ASSESSMENT):
+                acting.scheduling.open(
+                    staff_id=adviser.id,
+                    site_id=site.id,
+                    kind=kind,
+                    from_time=time(9),
+                    to_time=time(17),
+                    slot_minutes=60,
+                    modes=list(Mode),
+                    weekday=weekday,
+                )
+
+    database.run_now(work)
+    return centre
+
+
+def people(centre: Centre) -> dict[str, int]:
+    """Fifteen candidates: every stage, several languages, and everything that may need an adviser."""
+    made = {
+        "Élodie": _discovering(centre),
+        "Moussa": _booked(centre),
+        "Fatima": _thinking(centre),
+        "Kevin": _declined(centre),
+        "Amina": _dossier_opened(centre),
+        "Thi Lan": _assessed(centre),
+        "Rosa": _in_training(centre),
+        "Bakary": _training_and_writing(centre),
+        "Jean-Paul": _complete(centre),
+        "Olena": _before_the_jury(centre),
+        "Yasmine": _certified(centre),
+    }
+    made["David"] = centre.register("David", days_ago=60, seen_days_ago=41)
+    centre.change(made["David"], stopped_at=centre.now - 40 * DAY)
+    made["Ahmet"] = centre.register("Ahmet", days_ago=30, seen_days_ago=12)
+    centre.candidate(made["Ahmet"], lambda services: services.candidates.pause(made["Ahmet"], 30), 12)
+    made["Marie-Thérèse"] = _unreachable(centre)
+    made["Noé"] = centre.register("Noé", days_ago=0.1)
+    return made
+
+
+def _book(centre: Centre, one: int, kind: Kind, day: date, hour: int, mode=Mode.CENTRE, days_ago=3.0) -> None:
+    starts_at = datetime.combine(day, time(hour - 1), UTC)
+    centre.staff(
+        lambda services: services.scheduling.book(
+            one, kind=kind, site_id=centre.site_id, staff_id=centre.adviser_id, starts_at=starts_at, mode=mode
+        ),
+        days_ago,
+    )
+
+
+def _weekday(centre: Centre, days: int) -> date:
+    """A working day, so many days from now or a little later."""
+    day = centre.now.date() + days * DAY
+    while day.weekday() > 4:
+        day += DAY
+    return day
+
+
+def _opened(centre: Centre, name: str, days_ago: float, locale="fr", seen=1.0) -> int:
+    one = centre.register(name, locale, days_ago=days_ago, seen_days_ago=seen)
+    centre.outcome(one, Outcome.DOSSIER_OPENED, days_ago - 7)
+    return one
+
+
+def _discovering(centre: Centre) -> int:
+    one = centre.register("Élodie", days_ago=2, seen_days_ago=0.05)
+    words = "Bonjour, est-ce que c’est payant ? Je suis au chômage depuis mars."
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, words), 0.05)
+    return one
+
+
+def _booked(centre: Centre) -> int:
+    one = centre.register("Moussa", days_ago=5, seen_days_ago=1)
+    _book(centre, one, Kind.INTERVIEW, _weekday(centre, 2), 10)
+    return one
+
+
+def _thinking(centre: Centre) -> int:
+    one = centre.register("Fatima", "en", days_ago=12, seen_days_ago=4)
+    centre.outcome(one, Outcome.THINKING, 2)
+    return one
+
+
+def _declined(centre: Centre) -> int:
+    one = centre.register("Kevin", days_ago=40, seen_days_ago=33)
+    centre.outcome(one, Outcome.DECLINED, 33)
+    return one
+
+
+def _dossier_opened(centre: Centre) -> int:
+    one = _opened(centre, "Amina", 16, "en")
+    _book(centre, one, Kind.ASSESSMENT, _weekday(centre, 4), 14)
+    centre.candidate(
+        one,
+        lambda services: services.scheduling.answer(
+            services.dossiers.facts(one).appointments[-1].id, 1, True
+        ),
+    )
+    return one
+
+
+def _assessed(centre: Centre) -> int:
+    one = _opened(centre, "Thi Lan", 40, seen=9)
+    centre.assess(one, (D2, D4, D7), 5)
+    return one
+
+
+def _trained(centre: Centre, name: str, days_ago: float, acquired, locale="fr", seen=0.5) -> int:
+    """Somebody in training for what they had not yet, with sessions past and to come."""
+    one = _opened(centre, name, days_ago, locale, seen)
+    centre.assess(one, acquired, days_ago - 14)
+    domains = [d for d in Domain if d not in acquired]
+    plan = [(d, centre.now.date() + (20 + 15 * n) * DAY) for n, d in enumerate(domains)]
+    centre.staff(lambda services: services.dossiers.set_training_plan(one, plan), days_ago - 15)
+    first = _weekday(centre, -14)
+    sessions = [
+        PlannedSession(
+            domains[n % len(domains)],
+            datetime.combine(first + n * 7 * DAY, time(8), UTC),
+            datetime.combine(first + n * 7 * DAY, time(11), UTC),
+            "Salle 3, Part-Dieu",
+            centre.trainer_id,
+        )
+        for n in range(6)
+    ]
+    centre.staff(lambda services: services.training.plan_sessions(one, sessions), days_ago - 15.1)
+    return one
+
+
+def _in_training(centre: Centre) -> int:
+    one = _trained(centre, "Rosa", 60, (D1, D4, D5, D6, D7))
+    today = centre.now.date()
+    centre.staff(
+        lambda s: s.training.record_check(one, D2, today - 6 * DAY, Progress.GOING_WELL, "Beau travail !"), 6
+    )
+    centre.end_notices(one, NoticeState.SENT)
+    centre.staff(lambda services: services.messages.to_candidate(one, "Bonjour Rosa, tout va bien ?"), 5)
+    centre.end_notices(one, NoticeState.SENT)
+    words = "Oui merci ! J’ai compris les pourcentages.\nEst-ce que je peux venir plus tôt lundi ?"
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, words), 0.2)
+    centre.candidate(
+        one,
+        lambda services: services.training.answer(
+            services.dossiers.facts(one).sessions_from(services.now)[0].id, 1, True
+        ),
+        0.1,
+    )
+    return one
+
+
+def _training_and_writing(centre: Centre) -> int:
+    one = _trained(centre, "Bakary", 75, (D4, D5, D7), seen=2)
+    centre.end_notices(one, NoticeState.UNKNOWN, "timeout", rule="progress_checked")
+    centre.staff(lambda s: s.training.record_check(one, D1, s.now.date(), Progress.STARTED), 8)
+    centre.end_notices(one, NoticeState.UNKNOWN, "timeout", rule="progress_checked")
+    centre.end_notices(one, NoticeState.SENT)
+    centre.candidate(
+        one,
+        lambda services: services.training.answer(
+            services.dossiers.facts(one).sessions_from(services.now)[0].id, 1, False
+        ),
+        1,
+    )
+    return one
+
+
+def _complete(centre: Centre) -> int:
+    one = _opened(centre, "Jean-Paul", 30, seen=3)
+    centre.assess(one, tuple(Domain), 6)
+    centre.end_notices(one, NoticeState.SENT)
+    return one
+
+
+def _jury(centre: Centre, held_on: date, days_ago: float) -> int:
+    members = {
+        Side.EMPLOYERS: ["Anne Petit", "Luc Roy"],
+        Side.EMPLOYEES: ["Zoé Blanc", "Ali Benali"],
+    }
+    return centre.staff(lambda services: services.jury.create(held_on, "Lyon", members), days_ago).id
+
+
+def _before_the_jury(centre: Centre) -> int:
+    one = _opened(centre, "Olena", 50, "en")
+    centre.assess(one, tuple(Domain), 20)
+    jury = _jury(centre, _weekday(centre, 18), 10)
+    centre.staff(lambda services: services.jury.attach(jury, [one]), 9)
+    centre.end_notices(one, NoticeState.SENT)
+    return one
+
+
+def _certified(centre: Centre) -> int:
+    one = _trained(centre, "Yasmine", 200, (D1, D2, D3, D4, D5))
+    centre.assess(one, (D6, D7), 30, AssessmentKind.FINAL, (D6, D7))
+    jury = _jury(centre, centre.now.date() - 8 * DAY, 25)
+    centre.staff(lambda services: services.jury.attach(jury, [one]), 24)
+    centre.staff(
+        lambda services: services.jury.decide(jury, [DecisionOn(one, Decision.CERTIFIED)]), 8
+    )
+    centre.staff(lambda services: services.jury.publish(jury), 7)
+    centre.end_notices(one, NoticeState.SENT)
+    return one
+
+
+def _unreachable(centre: Centre) -> int:
+    one = _opened(centre, "Marie-Thérèse", 90, seen=27)
+    centre.end_notices(one, NoticeState.FAILED, "blocked")
+    centre.change(one, reachable=False)
+    centre.staff(lambda services: services.messages.ask_to_call(one, "unreachable"), 2)
+    return one
+
+
