@@ -30,8 +30,8 @@ def confirmation(
     first = line(N_("✅ Your appointment has moved.")) if moved else line(N_("✅ It is booked."))
     agreed = card(appointment, place, services, first)
     bring: tuple[Text, ...] = (
-        line(N_("You have nothing to prepare.")),
-        line(N_("You can bring papers about your work, if you have some.")),
+        line(N_("You can ask your adviser what to bring.")),
+        line(N_("You commit to nothing.")),
     )
     if appointment.kind is not Kind.INTERVIEW:
         bring = bring[:1]
@@ -42,8 +42,8 @@ def confirmation(
         replies.append(Reply((), point=Point(site.latitude, site.longitude, site.name, address)))
     file = services.scheduling.calendar_file(appointment.id, place.who.locale)
     lines = (
-        line(N_("Here it is for the calendar of your phone.")),
-        line(N_("I remind you the evening before and two hours before.")),
+        line(N_("Here is the appointment for the calendar of your phone.")),
+        line(N_("I also remind you of it here, before.")),
     )
     replies.append(Reply(lines, agreed.buttons, document=Document("clea.ics", CALENDAR, file)))
     return tuple(replies)
@@ -76,8 +76,9 @@ def take_cancel(place: Place, event: Event, services: Services) -> Step:
     value = f"a{appointment.id}"
     buttons = rows(
         Button(NB_("Yes, cancel it"), value, to="appointment.cancelled"),
+        # Translators: to the question whether to cancel an appointment, or to erase everything.
         Button(NB_("No, I keep it"), value, to="appointment.kept"),
-        Button(NB_("Choose another time"), value, to="appointment.move"),
+        Button(NB_("Another time"), value, to="appointment.move"),
     )
     return Done((Reply(reply.lines, buttons),))
 
@@ -86,7 +87,7 @@ def take_kept(place: Place, event: Event, services: Services) -> Step:
     appointment = _open(event, services)
     if appointment is None:
         return _is_over()
-    return Done((card(appointment, place, services, line(N_("All right. You keep your appointment."))),))
+    return Done((card(appointment, place, services, line(N_("All right, you keep your appointment."))),))
 
 
 def take_cancelled(place: Place, event: Event, services: Services) -> Step:
@@ -110,7 +111,7 @@ def take_cancelled(place: Place, event: Event, services: Services) -> Step:
 def _choices(appointment: Appointment) -> tuple[Button, ...]:
     value = f"a{appointment.id}"
     return (
-        Button(NB_("Choose another time"), value, to="appointment.move"),
+        Button(NB_("Another time"), value, to="appointment.move"),
         Button(NB_("Cancel"), value, to="appointment.cancel"),
     )
 

@@ -12,7 +12,7 @@ from services import AppointmentOver, NotFound, Services, SessionOver, local_day
 APPOINTMENT = re.compile(r"a(\d{1,9})\.(\d{1,9})\.(yes|no)")
 TRAINING_DAY = re.compile(r"d(\d{8})\.\d+\.(yes|no)")
 
-WRITE = Button(NB_("Write to my adviser"), to="handover")
+WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
 def take_answer(place: Place, event: Event, services: Services) -> Done:
@@ -31,17 +31,17 @@ def _about_appointment(appointment_id: int, version: int, coming: bool, services
         return _changed()
     if coming:
         lines = (
-            line(N_("Thank you. See you soon!")),
+            line(N_("Thank you, see you soon!")),
             line(N_("{name} expects you."), name=appointment.adviser),
         )
         return Done((Reply(lines, rows(menu.BACK)),))
     subject = f"a{appointment.id}"
     buttons = rows(
-        Button(NB_("Choose another time"), subject, to="appointment.move"),
+        Button(NB_("Another time"), subject, to="appointment.move"),
         Button(NB_("Cancel"), subject, to="appointment.cancel"),
         WRITE,
     )
-    lines = (line(N_("All right. That can happen.")), line(N_("What would you like to do?")))
+    lines = (line(N_("All right, that can happen.")), line(N_("What would you like to do?")))
     return Done((Reply(lines, buttons),))
 
 
@@ -58,10 +58,10 @@ def _about_training(place: Place, day: str, coming: bool, services: Services) ->
     if not sessions:
         return _changed()
     if coming:
-        return Done((Reply((line(N_("Thank you. Have a good session!")),), rows(menu.TIMETABLE, menu.BACK)),))
+        return Done((Reply((line(N_("Thank you, have a good session!")),), rows(menu.TIMETABLE, menu.BACK)),))
     lines = (
-        line(N_("All right. That can happen.")),
-        line(N_("I have told your centre.")),
+        line(N_("All right, that can happen.")),
+        line(N_("I tell your centre.")),
         line(N_("You can write why, if you wish.")),
     )
     return Done((Reply(lines, rows(WRITE, menu.TIMETABLE, menu.BACK)),))
@@ -75,7 +75,10 @@ def _day(digits: str) -> date | None:
 
 
 def _changed() -> Done:
-    lines = (line(N_("This has changed since, or it is over.")), line(N_("Here is what is planned now:")))
+    lines = (
+        line(N_("This has changed since, or it is over.")),
+        line(N_("Your timetable shows what is planned.")),
+    )
     return Done((Reply(lines, rows(menu.TIMETABLE, menu.BACK)),))
 
 

@@ -46,8 +46,8 @@ def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
     if len(sites) == 1:
         return Goto("day", {"site": sites[0].id})
     lines = (
-        line(N_("The interview is free of any commitment.")),
-        line(N_("Which centre is good for you?")),
+        line(N_("The interview commits you to nothing.")),
+        line(N_("Which centre would you like?")),
     )
     label = "{town}: {name}"
     return Reply(
@@ -60,7 +60,7 @@ def take_site(place: Place, event: Event, services: Services) -> Step:
     sites = {str(site.id): site for site in services.scheduling.sites()}
     site = sites.get(event.value or "") if event.kind is EventKind.TAP else None
     if site is None:
-        return stay(line(N_("Please tap one of the centres.")))
+        return stay(line(N_("Tap one of the centres.")))
     return Goto("day", {"site": site.id})
 
 
@@ -76,20 +76,20 @@ def ask_day(place: Place, services: Services) -> Reply | Done:
         buttons.append(Button(NB_("Later days"), f"{OTHER_DAYS}:{later[DAYS_SHOWN].isoformat()}"))
     if "moving" not in place.answers and len(services.scheduling.sites()) > 1:
         buttons.append(Button(NB_("Another centre"), OTHER_SITE))
-    return Reply((line(N_("Which day would you like to come?")),), rows(*buttons))
+    return Reply((line(N_("Which day would you like?")),), rows(*buttons))
 
 
 def take_day(place: Place, event: Event, services: Services) -> Step:
     value = event.value or ""
     if event.kind is not EventKind.TAP:
-        return stay(line(N_("Please tap one of the days.")))
+        return stay(line(N_("Tap one of the days.")))
     if value == OTHER_SITE:
         return Goto("site", {"since": ""})
     kind, _, since = value.partition(":")
     if kind == OTHER_DAYS and _is_day(since):
         return Goto("day", {"since": since})
     if not _is_day(value):
-        return stay(line(N_("Please tap one of the days.")))
+        return stay(line(N_("Tap one of the days.")))
     return Goto("time", {"day": value})
 
 
@@ -114,7 +114,7 @@ def take_time(place: Place, event: Event, services: Services) -> Step:
     slot = _slot_from(event, _slots(place, services))
     if slot is None:
         taken = event.kind is EventKind.TAP and re.fullmatch(r"\d+\.\d+", event.value or "")
-        said = N_("Someone has just taken that time.") if taken else N_("Please tap one of the times.")
+        said = N_("Someone has just taken that time.") if taken else N_("Tap one of the times.")
         return stay(line(said))
     return Goto("how", {"staff": slot.staff_id, "at": slot.starts_at.isoformat()})
 
@@ -136,7 +136,7 @@ def take_how(place: Place, event: Event, services: Services) -> Step:
     if slot is None:
         return _taken()
     if event.kind is not EventKind.TAP or event.value not in slot.modes:
-        return stay(line(N_("Please tap one of the buttons.")))
+        return stay(line(N_("Tap one of the buttons.")))
     return Goto("confirm", {"mode": event.value})
 
 
@@ -145,7 +145,8 @@ def ask_confirm(place: Place, services: Services) -> Reply | Goto | Done:
     if place.answers["mode"] == Mode.PHONE and not services.candidates.candidate(place.candidate_id).phone:
         lines = (
             line(N_("Your adviser calls you.")),
-            line(N_("What is your phone number? It is kept only for this call.")),
+            line(N_("What is your phone number?")),
+            line(N_("Only your centre sees it.")),
         )
         return Reply(lines, asks_for_phone=True)
     return _book(place, services)
@@ -154,7 +155,7 @@ def ask_confirm(place: Place, services: Services) -> Reply | Goto | Done:
 def take_confirm(place: Place, event: Event, services: Services) -> Step:
     number = event.phone if event.kind is EventKind.CONTACT else event.text.strip()
     if not number or not PHONE.fullmatch(number):
-        return stay(line(N_("This number seems wrong. Write it like this: 06 12 34 56 78")))
+        return stay(line(N_("Write the number like this: 06 12 34 56 78")))
     services.candidates.set_phone(place.candidate_id, number)
     return Goto("confirm")
 
@@ -193,7 +194,7 @@ def _no_time_left(place: Place, services: Services) -> Done:
     services.messages.ask_to_call(place.candidate_id, "wants_interview")
     lines = (
         line(N_("There is no free time at the moment.")),
-        line(N_("An adviser contacts you to find one with you.")),
+        line(N_("An adviser contacts you to find a time with you.")),
     )
     return Done((Reply(lines, rows(menu.PERSON, menu.BACK)),))
 
@@ -261,5 +262,5 @@ BOOKING = Flow(
         "confirm": Scene(ask_confirm, take_confirm),
     },
     needs_candidate=True,
-    resume=NB_("Back to the booking"),
+    resume=NB_("Back to booking"),
 )

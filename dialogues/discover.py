@@ -20,15 +20,15 @@ class Page:
     picture: Picture | None = None
 
 
-STAGES_PICTURE = Picture("stages", {}, line(N_("Picture: the four stages of CléA.")))
-DOMAINS_PICTURE = Picture("domains", {"results": {}}, line(N_("Picture: the seven domains of CléA.")))
+STAGES_PICTURE = Picture("stages", {}, line(N_("Picture: the 4 stages of CléA.")))
+DOMAINS_PICTURE = Picture("domains", {"results": {}}, line(N_("Picture: the 7 domains of CléA.")))
 
 PAGES = {
     "what": Page(
         NB_("What is CléA?"),
         (
             line(N_("CléA is a certificate.")),
-            line(N_("It shows what you can do at work and in life.")),
+            line(N_("It shows what you can do.")),
             line(N_("It is the same everywhere in France, in all trades.")),
         ),
         ("for-whom", "stages", "exam"),
@@ -36,24 +36,25 @@ PAGES = {
     "for-whom": Page(
         NB_("Is it for me?"),
         (
-            line(N_("CléA is for people who work and for people who look for work.")),
-            line(N_("You can have few certificates, or none at all.")),
-            line(N_("Do you wonder if it is for you? An adviser looks at it with you.")),
+            line(N_("CléA is for people who work or look for work.")),
+            line(N_("You can come without any diploma.")),
+            line(N_("Is it for you?")),
+            line(N_("An adviser (conseiller) looks at that with you.")),
         ),
         ("stages", "benefits", "cost"),
     ),
     "stages": Page(
         NB_("How does it go?"),
         (
-            line(N_("There are four stages.")),
+            line(N_("There are 4 stages.")),
             line(
                 "{stages}",
                 stages=listed(
                     (
-                        line(N_("An interview with an adviser. You commit to nothing.")),
-                        line(N_("An assessment of what you already know.")),
+                        line(N_("An interview with an adviser, without commitment.")),
+                        line(N_("An assessment (évaluation): we look at what you can do.")),
                         line(N_("Training, only if you need it.")),
-                        line(N_("A jury looks at your file and decides.")),
+                        line(N_("A jury (employers and employees) decides.")),
                     ),
                     "▪️",
                 ),
@@ -63,18 +64,21 @@ PAGES = {
         STAGES_PICTURE,
     ),
     "interview": Page(
-        NB_("The first interview"),
+        NB_("The interview"),
         (
-            line(N_("You meet an adviser of a centre, just the two of you.")),
+            line(N_("At the interview (entretien d’information) you meet an adviser, in private.")),
             line(N_("The adviser explains CléA and answers your questions.")),
-            line(N_("You commit to nothing. You can take time to think.")),
+            line(N_("The adviser’s centre looks with you at what you can do.")),
+            line(N_("If you want, a file (dossier) is opened: it holds your steps.")),
+            line(N_("You commit to nothing.")),
+            line(N_("You can take time to think.")),
         ),
         ("domains", "cost"),
     ),
     "domains": Page(
-        NB_("The seven domains"),
+        NB_("The 7 domains"),
         (
-            line(N_("CléA looks at seven domains of daily life and work:")),
+            line(N_("CléA looks at 7 domains that are useful at work:")),
             line("{domains}", domains=listed((domain.short_name for domain in Domain), "▪️")),
         ),
         ("exam", "benefits"),
@@ -83,17 +87,17 @@ PAGES = {
     "exam": Page(
         NB_("Is it an exam?"),
         (
-            line(N_("No. The assessment is not an exam.")),
+            line(N_("No, the assessment (évaluation) is not an exam.")),
             line(N_("There are no marks and no ranks.")),
             line(N_("We look first at what you can already do.")),
         ),
         ("domains", "benefits"),
     ),
     "benefits": Page(
-        NB_("What does it bring me?"),
+        NB_("What is it for?"),
         (
             line(N_("CléA shows employers what you can do.")),
-            line(N_("It can help you to find work or to change jobs.")),
+            line(N_("It can help you to find a job or to change jobs.")),
             line(N_("It is also a good start for other training.")),
         ),
         ("cost", "stages"),
@@ -102,17 +106,31 @@ PAGES = {
         NB_("What does it cost?"),
         (
             line(N_("What you pay depends on your situation.")),
-            line(N_("Your training account (CPF), your employer, your region or France Travail can pay.")),
-            line(N_("Your adviser tells you who pays in your case.")),
+            line(N_("Who can pay?")),
+            line(
+                "{payers}",
+                payers=listed(
+                    (
+                        # Translators: who can pay, as a list under “Who can pay?”.
+                        line(N_("your CPF (training account – compte personnel de formation)")),
+                        line(N_("your employer")),
+                        line(N_("your region")),
+                        line(N_("France Travail (before: Pôle emploi)")),
+                    ),
+                    "▪️",
+                ),
+            ),
+            line(N_("Your adviser looks at that with you.")),
         ),
         ("interview", "exam"),
     ),
     "after": Page(
         NB_("And now?"),
         (
-            line(N_("You can show your certificate to any employer in France.")),
-            line(N_("You can go on learning: it is a base for other training.")),
-            line(N_("Your adviser can talk with you about what you want to do next.")),
+            line(N_("You can show your certificate to all employers.")),
+            line(N_("You can also go on learning.")),
+            line(N_("CléA is a good base for other training.")),
+            line(N_("Your adviser can talk with you about what comes next.")),
         ),
         ("benefits",),
     ),

@@ -32,11 +32,13 @@ def ask_write(place: Place, services: Services) -> Reply | Done:
     except NobodyThere:
         lines = (
             line(N_("You have no centre yet.")),
-            line(N_("Book an interview first. You commit to nothing.")),
+            line(N_("Book an interview first.")),
+            line(N_("You commit to nothing.")),
         )
         return Done((Reply(lines, rows(menu.BOOK, menu.DISCOVER, menu.BACK)),))
     lines = (
-        line(N_("Write your message. I pass it on to your adviser.")),
+        line(N_("Write your message here.")),
+        line(N_("I send it to your adviser.")),
         line(N_("You can also send a voice message or a photo.")),
     )
     return Reply(lines, rows(Button(NB_("No, go back"), "back")))
@@ -46,13 +48,13 @@ def take_write(place: Place, event: Event, services: Services) -> Step:
     if event.kind is EventKind.TAP:
         return Done(otherwise="menu")
     if event.kind not in (EventKind.TEXT, EventKind.FILE):
-        return stay(line(N_("I can pass on text, voice messages, photos and documents.")))
+        return stay(line(N_("Send a text, a photo or a voice message.")))
     return _pass_on(place, event.text, event.attachment, services)
 
 
 def ask_file(place: Place, services: Services) -> Reply:
-    lines = (line(N_("I cannot look at this myself.")), line(N_("Shall I pass it on to your adviser?")))
-    return Reply(lines, rows(Button(NB_("Yes, pass it on"), "yes"), Button(NB_("No, thank you"), "no")))
+    lines = (line(N_("I cannot open this myself.")), line(N_("Shall I send it to your adviser?")))
+    return Reply(lines, rows(Button(NB_("Yes, send it"), "yes"), Button(NB_("No, thank you"), "no")))
 
 
 def take_file(place: Place, event: Event, services: Services) -> Step:
@@ -76,8 +78,8 @@ def take_said(place: Place, event: Event, services: Services) -> Step:
 
 
 def ask_offer(place: Place, services: Services) -> Reply | Goto:
-    lines = (line(N_("I did not understand.")), line(N_("Shall I pass your message on to your adviser?")))
-    buttons = rows(Button(NB_("Yes, pass it on"), "yes"), menu.DISCOVER, menu.BACK)
+    lines = (line(N_("Sorry, I did not understand.")), line(N_("Shall I send your message to your adviser?")))
+    buttons = rows(Button(NB_("Yes, send it"), "yes"), menu.DISCOVER, menu.BACK)
     return Reply(lines, buttons)
 
 
@@ -99,19 +101,20 @@ def _pass_on(place: Place, text: str, attachment: Attachment | None, services: S
     except NobodyThere:
         lines = (
             line(N_("You have no centre yet.")),
-            line(N_("Book an interview first. You commit to nothing.")),
+            line(N_("Book an interview first.")),
+            line(N_("You commit to nothing.")),
         )
         return Done((Reply(lines, rows(menu.BOOK, menu.BACK)),))
     except TooLong:
-        return stay(line(N_("This message is too long. Please send it in two parts.")))
+        return stay(line(N_("This message is too long. Send it in two parts.")))
     except Invalid:
         return stay(line(N_("This message is empty.")))
-    lines = (line(N_("Your message has been passed on.")), line(N_("A person answers you here.")))
+    lines = (line(N_("Your message is sent.")), line(N_("A person answers you here.")))
     return Done((Reply(lines, rows(menu.BACK)),))
 
 
 def _not_understood(place: Place, services: Services) -> Reply:
-    lines = (line(N_("I did not understand.")), line(N_("Tap a button. I am here to help you.")))
+    lines = (line(N_("Sorry, I did not understand.")), line(N_("Tap a button: I am here to help you.")))
     return menu.reply(place.who, services, *lines)
 
 

@@ -5,7 +5,7 @@ from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene
 from locales import N_, NB_, NN_, Day, Moment, Text, line
 from services import Facts, Kind, Services, Stage, appointment_words, path_words, stage_of
 
-WRITE = Button(NB_("Write to my adviser"), to="handover")
+WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
 def ask_show(place: Place, services: Services) -> Done:
@@ -27,7 +27,8 @@ def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
         case Stage.DISCOVERING | Stage.DECLINED:
             return (
                 line(N_("You are at the beginning.")),
-                line(N_("The next step: an interview with an adviser. You commit to nothing.")),
+                line(N_("The next step, if you like: an interview with an adviser.")),
+                line(N_("You commit to nothing.")),
             )
         case Stage.INTERVIEW_BOOKED:
             booked = facts.booked(Kind.INTERVIEW)
@@ -38,8 +39,9 @@ def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
             )
         case Stage.THINKING:
             return (
-                line(N_("You had your interview, and you are thinking about it.")),
-                line(N_("Take your time. You are free.")),
+                line(N_("You had your interview.")),
+                line(N_("You are thinking about it.")),
+                line(N_("Take your time, you are free.")),
             )
         case Stage.DOSSIER_OPENED:
             return _before_the_assessment(facts)
@@ -49,11 +51,15 @@ def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
 
 def _before_the_assessment(facts: Facts) -> tuple[Text, ...]:
     booked = facts.booked(Kind.ASSESSMENT)
-    first = line(N_("Your file is open."))
+    first = line(N_("Your file (dossier) is open."))
     if booked is None:
-        return first, line(N_("The next step: your assessment. Your centre gives you an appointment."))
+        return (
+            first,
+            line(N_("The next step: your assessment (évaluation).")),
+            line(N_("Your centre gives you an appointment.")),
+        )
     when = appointment_words.moment(booked, facts)
-    return first, line(N_("The next step: your assessment, {when}."), when=when)
+    return first, line(N_("The next step: your assessment (évaluation), {when}."), when=when)
 
 
 def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
@@ -61,33 +67,35 @@ def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
         case Stage.ASSESSED:
             return (
                 line(N_("Your assessment is done.")),
-                line(N_("The next step: your training. Your adviser prepares it with you.")),
+                line(N_("The next step, if you want: training.")),
+                line(N_("Your adviser prepares it with you.")),
             )
         case Stage.IN_TRAINING:
             return line(N_("You are in training.")), *_next_session(facts)
         case Stage.COMPLETE:
             return (
-                line(N_("You have all seven domains.")),
+                line(N_("All 7 domains are acquired.")),
                 line(N_("The next step: a jury looks at your file.")),
+                line(N_("Your adviser explains what comes next.")),
             )
         case Stage.BEFORE_THE_JURY:
             assert facts.jury is not None
             return (
-                line(N_("Your file is before the jury.")),
+                line(N_("Your file (dossier) goes to the jury.")),
                 line(N_("The jury meets on {day}."), day=Day(facts.jury.held_on)),
                 line(N_("The jury decides.")),
             )
         case _:
             return (
                 line(N_("🎉 You have the CléA certificate.")),
-                line(N_("It is recognised in all sectors, all over France.")),
+                line(N_("It is recognised in all trades, all over France.")),
             )
 
 
 def _next_session(facts: Facts) -> tuple[Text, ...]:
     upcoming = [s for s in facts.sessions if s.cancelled_at is None and s.attended is None]
     if not upcoming:
-        return (line(N_("Your adviser prepares the next sessions with you.")),)
+        return (line(N_("Your adviser prepares what comes next with you.")),)
     first = min(upcoming, key=lambda s: s.starts_at)
     return (line(N_("Next session: {when}."), when=Moment(first.starts_at, facts.zone)),)
 

@@ -13,24 +13,25 @@ PAUSES = {"7": NB_("One week"), "14": NB_("Two weeks"), "30": NB_("One month")}
 
 def ask_language(place: Place, services: Services) -> Reply:
     buttons = (Button(line("{name}", name=own_name(locale)), locale) for locale in LOCALES)
-    return Reply((line(N_("Which language do you prefer?")),), rows(*buttons))
+    return Reply((line(N_("Choose your language.")),), rows(*buttons))
 
 
 def take_language(place: Place, event: Event, services: Services) -> Step:
     locale = event.value if event.kind is EventKind.TAP else None
     if locale not in LOCALES:
-        return stay(line(N_("Please tap a language.")))
+        return stay(line(N_("Tap a language.")))
     chats.set_locale(services.session, place.who.chat_id, locale)
     if place.who.candidate_id is not None:
         services.candidates.set_locale(place.who.candidate_id, locale)
     who = replace(place.who, locale=locale)
-    return Done((Reply((line(N_("All right, in this language.")),)),), who=who, otherwise="menu")
+    return Done((Reply((line(N_("All right, in English.")),)),), who=who, otherwise="menu")
 
 
 def ask_pause(place: Place, services: Services) -> Reply:
     lines = (
         line(N_("You can take a break from my messages.")),
-        line(N_("Your appointments stay. For how long?")),
+        line(N_("Your appointments stay, but I do not remind you of them.")),
+        line(N_("For how long?")),
     )
     buttons = [Button(label, days) for days, label in PAUSES.items()]
     return Reply(lines, rows(*buttons, Button(NB_("No break"), "0")))
@@ -38,14 +39,15 @@ def ask_pause(place: Place, services: Services) -> Reply:
 
 def take_pause(place: Place, event: Event, services: Services) -> Step:
     if event.kind is not EventKind.TAP or event.value not in (*PAUSES, "0"):
-        return stay(line(N_("Please tap one of the buttons.")))
+        return stay(line(N_("Tap one of the buttons.")))
     if event.value == "0":
         return Done(otherwise="menu")
     until = services.candidates.pause(place.candidate_id, int(event.value))
     day = Day(until.astimezone(ZoneInfo(place.who.zone)).date())
     lines = (
-        line(N_("All right. I am silent until {day}."), day=day),
-        line(N_("I am here if you write to me.")),
+        line(N_("All right, I am silent until {day}."), day=day),
+        line(N_("Your adviser can still write to you.")),
+        line(N_("And I am here if you write to me.")),
     )
     return Done((Reply(lines, rows(menu.BACK)),))
 
@@ -55,8 +57,8 @@ def ask_stop(place: Place, services: Services) -> Done:
     if place.who.candidate_id is not None:
         services.candidates.stop(place.who.candidate_id)
     lines = (
-        line(N_("All right. I write to you no more.")),
-        line(N_("Your file stays at your centre.")),
+        line(N_("All right, I write to you no more.")),
+        line(N_("Nothing is erased.")),
         line(N_("To begin again, tap the button or send /start.")),
     )
     return Done((Reply(lines, rows(Button(NB_("Begin again"), to="welcome.start"), menu.PERSON)),))
@@ -71,7 +73,7 @@ def ask_help(place: Place, services: Services) -> Done:
         line(N_("I can explain CléA to you.")),
         line(N_("I can book your interview and remind you.")),
         line(N_("You can also talk to a person.")),
-        line(N_("Tap a button:")),
+        line(N_("Tap a button.")),
     )
     return Done((menu.reply(place.who, services, *lines),))
 

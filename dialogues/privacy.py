@@ -18,20 +18,29 @@ from dialogues.engine import (
     rows,
     stay,
 )
-from locales import N_, NB_, line
+from locales import N_, NB_, line, listed
 from services import Services
+
+KEPT = (
+    # Translators: what is kept, as a list under “If you agree, I keep:”.
+    N_("your first name and your language"),
+    N_("your appointments, steps and results"),
+    N_("your messages to your adviser"),
+    N_("your phone number, if you give it"),
+)
 
 
 def ask_what(place: Place, services: Services) -> Done:
     lines = (
-        line(N_("I keep your first name, your language, your appointments and your steps.")),
-        line(N_("I use them to remind you and to help your centre.")),
-        line(N_("Your centre sees them, nobody else.")),
-        line(N_("They are erased some months after your file is closed.")),
-        line(N_("Telegram carries our messages. Do not write secrets here.")),
+        line(N_("If you agree, I keep:")),
+        line("{kept}", kept=listed(map(line, KEPT))),
+        line(N_("It helps me to remind you, and your centre to help you.")),
+        line(N_("Only your centre sees it.")),
+        line(N_("All is erased some months after the end of your file.")),
+        line(N_("Telegram carries our messages: do not write secrets.")),
     )
     if place.who.candidate_id is None:
-        nothing = line(N_("At the moment I keep only the language of this chat."))
+        nothing = line(N_("For now I keep only your language."))
         return Done((Reply((nothing, *lines), rows(menu.BACK)),))
     buttons = rows(
         Button(NB_("See what is kept"), to="privacy.export"),
@@ -51,26 +60,26 @@ def take_export(place: Place, event: Event, services: Services) -> Done:
     kept = services.candidates.export(place.who.candidate_id)
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     document = Document("clea.json", "application/json", content)
-    return Done((Reply((line(N_("Here is all that is kept of you.")),), rows(menu.BACK), document=document),))
+    return Done((Reply((line(N_("Here is all that I keep.")),), rows(menu.BACK), document=document),))
 
 
 def ask_sure(place: Place, services: Services) -> Reply:
     lines = (
         line(N_("Do you want to erase everything?")),
-        line(N_("Your appointments are cancelled and your file is erased here.")),
+        line(N_("Your appointments are cancelled and your file (dossier) is erased here.")),
         line(N_("The messages stay in your phone until you delete this chat.")),
     )
-    return Reply(lines, rows(Button(NB_("Yes, erase everything"), "yes"), Button(NB_("No, I keep it"), "no")))
+    return Reply(lines, rows(Button(NB_("Yes, erase it all"), "yes"), Button(NB_("No, I keep it"), "no")))
 
 
 def take_sure(place: Place, event: Event, services: Services) -> Step:
     if event.kind is not EventKind.TAP:
-        return stay(line(N_("Please tap one of the buttons.")))
+        return stay(line(N_("Tap one of the buttons.")))
     if event.value != "yes":
         return Done(otherwise="menu")
     services.candidates.erase(place.candidate_id)
     lines = (
-        line(N_("It is done. Everything is erased.")),
+        line(N_("It is done: everything is erased.")),
         line(N_("You can come back whenever you like.")),
     )
     nobody = replace(place.who, candidate_id=None)

@@ -15,13 +15,14 @@ def take_answer(place: Place, event: Event, services: Services) -> Done:
             return _goes_on(place, services)
         case "no":
             lines = (
-                line(N_("All right. Thank you for telling me.")),
-                line(N_("I do not ask again. If you change your mind, I am here.")),
+                line(N_("All right, thank you for telling me.")),
+                line(N_("I do not ask again.")),
+                line(N_("If you change your mind, I am here.")),
             )
             services.dossiers.leave_in_peace(place.candidate_id)
             return Done((Reply(lines, rows(menu.BACK)),))
         case _:
-            lines = (line(N_("Take your time. You are free.")), line(N_("You can ask me anything.")))
+            lines = (line(N_("Take your time, you are free.")), line(N_("You can ask me anything.")))
             return Done((Reply(lines, rows(QUESTION, menu.DISCOVER, menu.BACK)),))
 
 
@@ -30,9 +31,10 @@ def _goes_on(place: Place, services: Services) -> Done:
         services.messages.ask_to_call(place.candidate_id, "wants_to_go_on")
     except NobodyThere:
         return Done((Reply((line(N_("The next step: an interview with an adviser.")),), rows(menu.BOOK)),))
+    services.dossiers.wants_to_go_on(place.candidate_id)
     lines = (
-        line(N_("Good news! I tell your adviser.")),
-        line(N_("Your adviser contacts you to open your file.")),
+        line(N_("Thank you, I tell your adviser.")),
+        line(N_("Your adviser contacts you to open your file (dossier).")),
     )
     return Done((Reply(lines, rows(menu.FILE, QUESTION, menu.BACK)),))
 

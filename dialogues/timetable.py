@@ -10,7 +10,7 @@ from services import Facts, Services, TrainingSession, local_day, training_words
 
 SESSIONS_SHOWN = 5
 
-WRITE = Button(NB_("Write to my adviser"), to="handover")
+WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
 def ask_show(place: Place, services: Services) -> Done:

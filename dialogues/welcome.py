@@ -50,29 +50,28 @@ def _greet(who: Who, services: Services) -> Done | Goto:
     if who.candidate_id is not None:
         services.candidates.come_back(who.candidate_id)
         name = services.candidates.candidate(who.candidate_id).first_name
-        hello = line(N_("Hello {name}. It is good to see you."), name=name)
+        hello = line(N_("Hello {name}, it is good to see you."), name=name)
         return Done((menu.reply(who, services, hello, line(N_("What would you like to do?"))),))
     return Goto("language", flow="welcome")
 
 
 def ask_language(place: Place, services: Services) -> Reply:
     buttons = tuple(Button(line("{name}", name=own_name(locale)), locale) for locale in LOCALES)
-    return Reply(
-        (line("{text}", text="👋"), line(N_("Hello! Which language do you prefer?"))), rows(*buttons)
-    )
+    return Reply((line("{text}", text="👋"), line(N_("Hello! Choose your language."))), rows(*buttons))
 
 
 def take_language(place: Place, event: Event, services: Services) -> Step:
     locale = event.value if event.kind is EventKind.TAP else None
     if locale not in LOCALES:
-        return stay(line(N_("Please tap a language.")))
+        return stay(line(N_("Tap a language.")))
     chats.set_locale(services.session, place.who.chat_id, locale)
     who = replace(place.who, locale=locale)
     hello = Reply(
         (
-            line(N_("Welcome! I am the CléA companion.")),
+            line(N_("Welcome, I am CléA Compagnon.")),
             line(N_("I explain CléA and I remind you of your appointments.")),
-            line(N_("I am a program. A person can also answer you.")),
+            line(N_("I am a program, not a person.")),
+            line(N_("A person can also answer you.")),
         )
     )
     return Goto("agree", flow="consent", before=(hello,), who=who)
@@ -81,8 +80,9 @@ def take_language(place: Place, event: Event, services: Services) -> Step:
 def ask_agree(place: Place, services: Services) -> Reply:
     lines = (
         line(N_("May I keep your first name, your appointments and your steps?")),
-        line(N_("Your centre sees them, nobody else.")),
-        line(N_("You are free. You can have everything erased with /privacy.")),
+        line(N_("Only your CléA centre sees them.")),
+        line(N_("You are free: you can say no.")),
+        line(N_("You can erase everything with /privacy.")),
     )
     buttons = rows(Button(NB_("Yes, I agree"), "yes"), Button(NB_("No, thank you"), "no"))
     return Reply(lines, (*buttons, (Button(NB_("What do you keep?"), to="privacy.what"),)))
@@ -94,18 +94,18 @@ def take_agree(place: Place, event: Event, services: Services) -> Step:
             return Goto("name")
         case "no":
             lines = (
-                line(N_("All right. I keep nothing.")),
+                line(N_("All right, I keep nothing.")),
                 line(N_("I can still explain CléA to you.")),
             )
             return Done((Reply(lines),), otherwise="discover")
         case _:
-            return stay(line(N_("Please tap one of the buttons.")))
+            return stay(line(N_("Tap one of the buttons.")))
 
 
 def ask_name(place: Place, services: Services) -> Reply:
     asked = (line(N_("Thank you.")), line(N_("What is your first name?")))
     if not place.who.name:
-        return Reply((*asked, line(N_("Write it here, please."))))
+        return Reply((*asked, line(N_("Write it here."))))
     lines = (*asked, line(N_("Tap it, or write another one.")))
     return Reply(lines, rows(Button(line("{name}", name=place.who.name[:24]), "mine")))
 
@@ -113,11 +113,11 @@ def ask_name(place: Place, services: Services) -> Reply:
 def take_name(place: Place, event: Event, services: Services) -> Step:
     name = place.who.name if event.value == "mine" and event.kind is EventKind.TAP else event.text
     if event.kind not in (EventKind.TAP, EventKind.TEXT) or len(name.strip()) > 40:
-        return stay(line(N_("I need only your first name.")))
+        return stay(line(N_("Write only your first name.")))
     try:
         candidate = services.candidates.register(place.who.chat_id, name, place.who.locale, place.who.zone)
     except Invalid:
-        return stay(line(N_("I need only your first name.")))
+        return stay(line(N_("Write only your first name.")))
     thanks = Reply((line(N_("Nice to meet you, {name}."), name=candidate.first_name),))
     return Done((thanks,), who=replace(place.who, candidate_id=candidate.id), otherwise="menu")
 
@@ -130,5 +130,5 @@ WELCOME = Flow(
 )
 CONSENT = Flow(
     {"agree": Scene(ask_agree, take_agree), "name": Scene(ask_name, take_name)},
-    resume=NB_("Back to my question"),
+    resume=NB_("See the question"),
 )

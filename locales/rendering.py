@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from locales.catalogs import babel_locale, catalog
 from locales.marks import N_
@@ -73,7 +73,13 @@ def _translated(msgid: str, locale: str) -> str:
 
 
 def _day(on: date, locale: str, with_year: bool = False) -> str:
-    shown = format_skeleton("yMMMMEEEEd" if with_year else "MMMMEEEEd", on, locale=babel_locale(locale))
+    if locale == "fr":  # Babel matches this skeleton to a short one there: "mar. 12 janv."
+        shown = format_date(on, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale=babel_locale(locale))
+    else:
+        shown = format_skeleton("yMMMMEEEEd" if with_year else "MMMMEEEEd", on, locale=babel_locale(locale))
+    if locale == "en":
+        # CLDR sets a comma where there is a year, and none where there is not: one way to write a date.
+        shown = shown.replace(",", "")
     # French says "premier" for the first of a month; CLDR leaves the bare digit.
     return re.sub(r"\b1 (?=\D)", "1er ", shown, count=1) if locale == "fr" and on.day == 1 else shown
 

@@ -76,7 +76,8 @@ def _endpoint(route: Route, database: Database, clock: Clock, wake: Callable[[],
             body, replayed = await database.read(work)
         else:
             body, replayed = await database.run(work)
-            wake()
+            if not replayed:
+                wake()
         headers = {"Idempotency-Replayed": "true"} if replayed else None
         return web.json_response(body, status=route.status, headers=headers)
 

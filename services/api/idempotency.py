@@ -85,7 +85,9 @@ def _first(session: Session, now: datetime, which: Once, status: int) -> bool:
         "answered_at": now,
     }
     statement = insert(ANSWER).values(values).on_conflict_do_nothing(index_elements=["token_id", "key"])
-    return bool(session.connection().execute(statement).rowcount)
+    # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
+    counted = statement.execution_options(preserve_rowcount=True)
+    return bool(session.connection().execute(counted).rowcount)
 
 
 def _is(which: Once) -> Any:

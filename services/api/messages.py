@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.api import answers
+from services.api import correspondence
 from services.api.candidates import zone_of
 from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
@@ -23,15 +23,15 @@ class InThePast(Refusal):
 
 
 @routes.post("/candidates/{id}/messages", TooLong, InThePast)
-def write_message(services: Services, candidate_id: int, asked: MessageIn) -> answers.Message:
+def write_message(services: Services, candidate_id: int, asked: MessageIn) -> correspondence.Message:
     """Write to a candidate, now or later."""
     _still_to_come(services, asked.send_at)
     message = services.messages.to_candidate(candidate_id, asked.text, asked.send_at)
-    return answers.Message.of(message, services.candidates.candidate(candidate_id).zone)
+    return correspondence.Message.of(message, services.candidates.candidate(candidate_id).zone)
 
 
 @routes.post("/broadcasts", NotFound, TooLong, InThePast)
-def write_broadcast(services: Services, asked: BroadcastIn) -> answers.Broadcast:
+def write_broadcast(services: Services, asked: BroadcastIn) -> correspondence.Broadcast:
     """Write to many, each in their own language where it is given."""
     _still_to_come(services, asked.send_at)
     texts = asked.texts or {"": asked.text or ""}
@@ -39,18 +39,18 @@ def write_broadcast(services: Services, asked: BroadcastIn) -> answers.Broadcast
         raise TooLong
     row = services.messages.broadcast(texts, _audience(services, asked), asked.send_at)
     zone = zone_of(services)
-    return answers.Broadcast.made_of(
+    return correspondence.Broadcast.made_of(
         row, written_at=local(row.written_at, zone), send_at=local(row.send_at, zone)
     )
 
 
 @routes.get("/threads/{candidate_id}")
-def read_thread(services: Services, candidate_id: int, query: PageQuery) -> Page[answers.Message]:
+def read_thread(services: Services, candidate_id: int, query: PageQuery) -> Page[correspondence.Message]:
     """What was written with a candidate, oldest first, and whether it arrived."""
     found = services.messages.thread(candidate_id, query.limit + 1, after=query.after or 0)
     zone = services.candidates.candidate(candidate_id).zone
-    return Page[answers.Message].of(
-        found, query.limit, lambda message: answers.Message.of(message, zone), lambda item: item.id
+    return Page[correspondence.Message].of(
+        found, query.limit, lambda message: correspondence.Message.of(message, zone), lambda item: item.id
     )
 
 

@@ -1,6 +1,6 @@
 """What is asked: the bodies and the parameters of requests."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, JsonValue, RootModel, model_validator
 
@@ -33,8 +33,16 @@ CANDIDATES_MAX = 1000
 CandidateIds = Annotated[list[Id], Field(min_length=1, max_length=CANDIDATES_MAX)]
 
 
-def _example(**example: JsonValue) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [example]})
+def _example(rule: dict[str, JsonValue] | None = None, /, **example: JsonValue) -> ConfigDict:
+    return ConfigDict(json_schema_extra={**(rule or {}), "examples": [example]})
+
+
+def _given(how: Literal["oneOf", "anyOf"], *names: str) -> dict[str, JsonValue]:
+    """The rule that one of several fields, or any of them, must be given and not be null."""
+    fields: list[JsonValue] = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names
+    ]
+    return {how: fields}
 
 
 class CandidateQuery(PageQuery):
@@ -63,6 +71,7 @@ class OpeningIn(Asked):
     """Hours of a member of staff at a site, on the site's clock: each week on `weekday`, or on one `date`."""
 
     model_config = _example(
+        _given("oneOf", "weekday", "date"),
         staff_id=1,
         site_id=1,
         kind="interview",
@@ -194,7 +203,7 @@ class TrainingSessionsIn(
 class TrainingSessionChange(Asked):
     """What changes; what is left out stays as it is."""
 
-    model_config = _example(place="Salle 4")
+    model_config = _example(_given("anyOf", "starts_at", "ends_at", "place"), place="Salle 4")
 
     starts_at: Instant | None = None
     ends_at: Instant | None = None
@@ -276,6 +285,7 @@ class AudienceIn(Asked):
 
 class BroadcastIn(Asked):
     model_config = _example(
+        _given("oneOf", "text", "texts"),
         texts={"fr": "Le centre est fermé vendredi.", "en": "The centre is closed on Friday."},
         audience={"site_id": 1},
     )

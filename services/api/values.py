@@ -24,6 +24,9 @@ ID_MAX = 2**31 - 1
 
 YEARS = range(2000, 2200)
 
+OUR_TIME = "^2[01][0-9]{2}-"
+"""The same, for readers of the OpenAPI document."""
+
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?", re.ASCII
 )
@@ -90,14 +93,16 @@ def _schema(**schema: Any) -> WithJsonSchema:
 
 Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 
-Instant = Annotated[datetime, PlainValidator(instant), _schema(type="string", format="date-time")]
+Instant = Annotated[
+    datetime, PlainValidator(instant), _schema(type="string", format="date-time", pattern=OUR_TIME)
+]
 
-Day = Annotated[date, PlainValidator(day), _schema(type="string", format="date")]
+Day = Annotated[date, PlainValidator(day), _schema(type="string", format="date", pattern=OUR_TIME)]
 
 DayOrTime = Annotated[
     date | datetime,
     PlainValidator(day_or_instant),
-    _schema(anyOf=[{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]),
+    _schema(type="string", pattern=OUR_TIME, anyOf=[{"format": "date"}, {"format": "date-time"}]),
 ]
 
 WallClock = Annotated[

@@ -39,7 +39,9 @@ def first_time(session: Session, update_id: int, now: datetime) -> bool:
     """Notes the update as seen; False where it had its effect before."""
     values = {"update_id": update_id, "seen_at": now}
     statement = _insert(session, SEEN).values(values).on_conflict_do_nothing(index_elements=["update_id"])
-    return bool(session.connection().execute(statement).rowcount)
+    # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
+    counted = statement.execution_options(preserve_rowcount=True)
+    return bool(session.connection().execute(counted).rowcount)
 
 
 def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:

@@ -31,6 +31,11 @@ class CandidateRow(SQLModel, table=True):
     reachable: bool = True
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    muted: list[str] = Field(default_factory=list, sa_type=JsonType)
+    """Kinds of automatic messages that they do not want (services.notices.rule.About)."""
+    opens: int = 8
+    closes: int = 20
+    """The hours of their own clock in which automatic messages may come; past midnight for night workers."""
 
 
 class ChatRow(SQLModel, table=True):

@@ -46,7 +46,7 @@ def console_application(
     application[CONSOLE] = Console(database, clock, secure, wake)
     application.add_routes(
         [
-            web.get("", lambda _: _see_other("/console/")),
+            web.get("", _to_the_list),
             web.get("/", candidate_list.show),
             web.get("/candidates/{id:[0-9]{1,18}}", candidate_file.show),
             web.post("/candidates/{id:[0-9]{1,18}}/messages", candidate_file.write),
@@ -117,6 +117,10 @@ async def send_asset(request: web.Request) -> web.Response:
         charset="utf-8",
         headers={"Cache-Control": FOR_GOOD},
     )
+
+
+async def _to_the_list(_: web.Request) -> web.StreamResponse:
+    return await _see_other("/console/")
 
 
 async def _see_other(address: str) -> web.StreamResponse:

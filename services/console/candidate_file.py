@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from markupsafe import Markup
 
-from locales import NS_, Text, best_locale, plain
+from locales import NS_, Text, best_locale, plain, plain_lines
 from services.audit import AuditRow
 from services.bundle import Services
 from services.candidates.service import Candidate
@@ -65,7 +65,7 @@ class Draft:
 class Said:
     """A notice as the candidate reads it."""
 
-    lines: list[str]
+    text: str
     choices: list[str]
     picture: str
 
@@ -181,7 +181,7 @@ def _marks(facts: Facts) -> list[tuple[Domain, str]]:
 def _said(notice: Notice, locale: str) -> Said:
     wording = notice.wording
     return Said(
-        lines=[plain(line, locale) for line in wording.lines],
+        text=plain_lines(wording.lines, locale),
         choices=[plain(Text(choice.label), locale) for choice in wording.choices],
         picture=plain(wording.picture.title, locale) if wording.picture else "",
     )

@@ -62,7 +62,7 @@ ASSESSMENTS = {
 
 RESULTS = {
     "acquired": NS_("Acquired"),
-    "growing": NS_("To work on, training has begun"),
+    "growing": NS_("Training has begun"),
     "to_develop": NS_("To work on"),
     "": NS_("Not assessed yet"),
 }

@@ -32,7 +32,7 @@ async def use_link(request: web.Request) -> web.StreamResponse:
         return page("link_used.html", stranger_words(request), status=refusal.status)
     response = web.HTTPSeeOther("/console/")
     start_session(response, token, console.secure)
-    return response
+    raise response
 
 
 async def leave(request: web.Request) -> web.StreamResponse:
@@ -40,4 +40,4 @@ async def leave(request: web.Request) -> web.StreamResponse:
     await visit.run(lambda services: services.staff.close_session(visit.session_token))
     response = web.HTTPSeeOther("/console/sign-in")
     end_session(response, visit.console.secure)
-    return response
+    raise response

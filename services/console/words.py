@@ -66,4 +66,5 @@ class Words:
         if at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(self.zone)).utcoffset():
             return ""
         place = get_timezone_location(zone, locale=babel_locale(self.locale), return_city=True)
-        return f" ({self.say(NS_('clock of {place}'), place=place)})"
+        said = self.say(NS_("clock of {place}"), place=place)
+        return f" ({said})"

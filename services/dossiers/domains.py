@@ -26,12 +26,12 @@ class Result(StrEnum):
 
 
 SHORT_NAMES = {
-    # The names of the seven domains, as short as on a poster.
+    # Translators: the names of the seven domains, as short as on a poster.
     Domain.D1: N_("Speaking, reading and writing"),
     Domain.D2: N_("Counting and calculating"),
     Domain.D3: N_("Computer and internet"),
     Domain.D4: N_("Working in a team"),
-    Domain.D5: N_("Working on one’s own"),
-    Domain.D6: N_("Learning all life long"),
+    Domain.D5: N_("Working alone"),
+    Domain.D6: N_("Learning all your life"),
     Domain.D7: N_("Movements, health and safety"),
 }

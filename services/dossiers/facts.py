@@ -61,6 +61,7 @@ class Appointment:
 class InterviewOutcome:
     outcome: Outcome
     recorded_at: datetime
+    wants_to_go_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

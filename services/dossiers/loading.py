@@ -165,7 +165,7 @@ def _juries(session: Session, ids: list[int]) -> dict[int, list[facts.JuryPassag
 
 
 def _outcome(row: InterviewOutcomeRow) -> facts.InterviewOutcome:
-    return facts.InterviewOutcome(row.outcome, row.recorded_at)
+    return facts.InterviewOutcome(row.outcome, row.recorded_at, row.wants_to_go_on)
 
 
 def _objective(row: ObjectiveRow) -> facts.Objective:

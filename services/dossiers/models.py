@@ -20,6 +20,8 @@ class InterviewOutcomeRow(SQLModel, table=True):
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
     outcome: Outcome = Field(sa_type=one_of(Outcome))
     recorded_at: datetime = Field(sa_type=UtcDateTime)
+    wants_to_go_on: bool = False
+    """The candidate, thinking it over, has said yes: they are not asked again."""
 
 
 class AssessmentRow(SQLModel, table=True):

@@ -91,6 +91,16 @@ class Dossiers(Service):
         )
         return self._recorded("interview.outcome", candidate_id, outcome=outcome)
 
+    def wants_to_go_on(self, candidate_id: int) -> None:
+        """The candidate, asked again after the interview, said yes: a person takes it from here."""
+        self.candidate_row(candidate_id, lock=True)
+        query = select(InterviewOutcomeRow).where(col(InterviewOutcomeRow.candidate_id) == candidate_id)
+        last = self.session.exec(query.order_by(col(InterviewOutcomeRow.id).desc())).first()
+        if last is not None and last.outcome is Outcome.THINKING:
+            last.wants_to_go_on = True
+            self.session.add(last)
+            self._recorded("interview.wants_to_go_on", candidate_id)
+
     def leave_in_peace(self, candidate_id: int) -> None:
         """The candidate, asked again after the interview, said no: they are not asked any more."""
         self.candidate_row(candidate_id, lock=True)

@@ -71,5 +71,7 @@ class TaskRow(SQLModel, table=True):
     kind: TaskKind = Field(sa_type=one_of(TaskKind))
     about: dict[str, Any] = Field(default_factory=dict, sa_type=JsonType)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    """Shown from then on: it may well settle by itself."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_by: str | None = None

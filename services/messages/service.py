@@ -183,7 +183,11 @@ class Messages(Service):
 
     def tasks(self, *, after: int | None = None, limit: int = 50) -> list[TaskRow]:
         """What is to be done, oldest first."""
-        query = select(TaskRow).where(col(TaskRow.body_id) == self.body_id, col(TaskRow.done_at).is_(None))
+        query = select(TaskRow).where(
+            col(TaskRow.body_id) == self.body_id,
+            col(TaskRow.done_at).is_(None),
+            col(TaskRow.not_before) <= self.now,
+        )
         if after is not None:
             query = query.where(col(TaskRow.id) > after)
         return list(self.session.exec(query.order_by(col(TaskRow.id)).limit(limit)))

@@ -16,9 +16,11 @@ def open_task(
     key: str,
     body_id: int,
     candidate_id: int | None = None,
+    *,
+    not_before: datetime | None = None,
     **about: Any,
 ) -> None:
-    """Opens a task; with a key that is known already it changes nothing."""
+    """Opens a task, shown from `not_before` on; with a key that is known already it changes nothing."""
     values = {
         "key": key,
         "body_id": body_id,
@@ -26,6 +28,7 @@ def open_task(
         "kind": kind,
         "about": about,
         "created_at": now,
+        "not_before": not_before or now,
     }
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.connection().execute(

@@ -2,22 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from services.clock import Clock
 from services.database import Database
-from services.notices import outbox
 from services.notices.channel import Answer, Channel, Outcome
-from services.notices.outbox import Claimed
+from services.notices.claiming import LEASE, Claimed, claim
 from services.notices.pace import PER_CHAT
+from services.notices.recording import record, recover
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 AT_ONCE = 50
+
+TOO_LATE_TO_CALL = LEASE / 2
+"""A claim this old (the process was stopped, the machine slept) is not called any more: others may hold it."""
 
 
 class Dispatcher:
@@ -38,20 +40,32 @@ class Dispatcher:
         self._per_chat = per_chat
         self._calls = asyncio.Semaphore(AT_ONCE)
         self._one_drain = asyncio.Lock()
+        self._done: list[tuple[Claimed, Outcome]] = []
         self._stopping = False
 
     async def drain(self) -> int:
-        """Sends all that is due now; returns how many notices were handed to the channel."""
+        """Sends all that is due now; returns how many messages were handed to the channel.
+
+        The next batch is claimed while the calls of the one before are still under way.
+        """
         handed = 0
+        under_way: set[asyncio.Task[None]] = set()
         async with self._one_drain:
-            while await self._database.run(lambda session: outbox.recover(session, self._clock.now())):
-                pass
+            await self._recover()
             while not self._stopping:
                 claimed, settled = await self._database.run(self._claim)
-                await asyncio.gather(*(self._send(one) for one in claimed))
                 handed += len(claimed)
+                under_way |= {asyncio.create_task(self._send(one)) for one in claimed}
                 if not claimed and not settled:
-                    break
+                    if not under_way:
+                        break
+                    _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                while len(under_way) > BATCH // 2:
+                    _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                await self._record()
+            if under_way:
+                await asyncio.wait(under_way)
+            await self._record()
         return handed
 
     async def stop(self) -> None:
@@ -61,17 +75,22 @@ class Dispatcher:
             pass
 
     def _claim(self, session: Session) -> tuple[list[Claimed], int]:
-        return outbox.claim(session, self._clock.now(), BATCH, self._messages_per_second, self._per_chat)
+        return claim(session, self._clock.now(), BATCH, self._messages_per_second, self._per_chat)
+
+    async def _recover(self) -> None:
+        while await self._database.run(lambda session: recover(session, self._clock.now())):
+            logger.warning("a dispatcher died: its notices are taken up")
 
     async def _send(self, claimed: Claimed) -> None:
+        loop = asyncio.get_running_loop()
+        claimed_at = loop.time()
         await asyncio.sleep(claimed.wait.total_seconds())
         async with self._calls:
+            if loop.time() - claimed_at > TOO_LATE_TO_CALL.total_seconds():
+                self._done.append((claimed, Outcome(Answer.NOT_SENT, "claimed_too_long_ago")))
+                return
             outcome = await self._deliver(claimed)
-        record: Callable[[Session], bool] = lambda session: outbox.record(  # noqa: E731
-            session, claimed, outcome, self._clock.now()
-        )
-        if not await self._database.run(record):
-            logger.warning("notice %s: a late answer changes nothing", claimed.delivery.notice_id)
+        self._done.append((claimed, outcome))
 
     async def _deliver(self, claimed: Claimed) -> Outcome:
         try:
@@ -80,3 +99,11 @@ class Dispatcher:
             # A bug must not leave the notice in the air, nor stop the others: it is unknown, and seen.
             logger.exception("notice %s could not be delivered", claimed.delivery.notice_id)
             return Outcome(Answer.UNKNOWN, type(error).__name__)
+
+    async def _record(self) -> None:
+        """Writes down all that has come back since the last time, in one transaction."""
+        done, self._done = self._done, []
+        if done:
+            late = await self._database.run(lambda session: record(session, done, self._clock.now()))
+            if late:
+                logger.warning("a late answer changes nothing for notices %s", late)

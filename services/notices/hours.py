@@ -1,16 +1,15 @@
 """When one may be written to: wall-clock times, quiet hours, Sundays and public holidays. Pure."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
-OPENS, CLOSES = time(8), time(20)
-"""Nothing automatic is said outside of these hours of the recipient's own wall clock."""
-
-
 EVE = time(18)
+
+UTC = ZoneInfo("UTC")
 
 # Public holidays that a département or territory has of its own (package holidays' subdivisions of France).
 _SUBDIVISIONS = {
@@ -30,6 +29,32 @@ _SUBDIVISIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of a person's own wall clock in which automatic messages may come.
+
+    Who works at night may choose some that go past midnight (`opens` 18, `closes` 6).
+    """
+
+    opens: int = 8
+    closes: int = 20
+
+    def holds(self, wall_clock: time) -> bool:
+        hour = wall_clock.hour
+        if self.opens < self.closes:
+            return self.opens <= hour < self.closes
+        return hour >= self.opens or hour < self.closes
+
+    def next_opening(self, moment: datetime, zone: str) -> datetime:
+        """The first opening after `moment`, on whatever day."""
+        local = moment.astimezone(ZoneInfo(zone))
+        opening = at(local.date(), time(self.opens), zone)
+        return opening if opening > moment else at(local.date() + timedelta(days=1), time(self.opens), zone)
+
+
+DAYTIME = Hours()
+
+
 @cache
 def _holidays(zone: str) -> holidays.HolidayBase:
     subdivision = _SUBDIVISIONS.get(zone)
@@ -44,11 +69,15 @@ def is_day_off(day: date, zone: str) -> bool:
 
 def at(day: date, wall_clock: time, zone: str) -> datetime:
     """The instant of a wall-clock time; one that the spring change skips is taken an hour later."""
-    return datetime.combine(day, wall_clock, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day, wall_clock, ZoneInfo(zone)).astimezone(UTC)
 
 
 def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight_before(moment: datetime, zone: str) -> datetime:
+    return at(local_day(moment, zone), time(0), zone)
 
 
 def eve_of(day: date, zone: str) -> datetime:
@@ -59,16 +88,12 @@ def eve_of(day: date, zone: str) -> datetime:
     return at(before, EVE, zone)
 
 
-def next_allowed(moment: datetime, zone: str) -> datetime:
-    """`moment` itself where one may be written to, else the next opening at 8:00 on a working day."""
+def next_allowed(moment: datetime, zone: str, hours: Hours = DAYTIME) -> datetime:
+    """`moment` itself where one may be written to, else the next opening on a day that is no day off."""
     local = moment.astimezone(ZoneInfo(zone))
-    day = local.date()
-    if not is_day_off(day, zone):
-        if OPENS <= local.time() < CLOSES:
-            return moment
-        if local.time() < OPENS:
-            return at(day, OPENS, zone)
-    day += timedelta(days=1)
-    while is_day_off(day, zone):
-        day += timedelta(days=1)
-    return at(day, OPENS, zone)
+    if hours.holds(local.time()) and not is_day_off(local.date(), zone):
+        return moment
+    opening = hours.next_opening(moment, zone)
+    while is_day_off(local_day(opening, zone), zone):
+        opening = hours.next_opening(opening, zone)
+    return opening

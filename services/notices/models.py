@@ -66,6 +66,8 @@ class NoticeRow(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     perhaps_sent: bool = False
     """An earlier attempt may have reached the person: this one begins with a word that says so."""
+    held_over: bool = False
+    """It was one too many for its day: in the morning it joins the others that were."""
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     planned_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -15,6 +15,9 @@ EVERYBODY = 0
 
 PER_CHAT = timedelta(seconds=1)
 
+SEVERAL = 3
+"""When more chats than this are told to wait at once, it is the bot as a whole that is too fast."""
+
 KEPT_FOR_REPLIES = 5
 """Of the messages a second, so many are left to replies: nobody waits behind a broadcast."""
 

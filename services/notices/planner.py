@@ -116,7 +116,13 @@ def _content(one: Wanted) -> dict[str, Any]:
 def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    defaults = {"state": NoticeState.PLANNED, "attempts": 0, "fence": 0, "perhaps_sent": False}
+    defaults = {
+        "state": NoticeState.PLANNED,
+        "attempts": 0,
+        "fence": 0,
+        "perhaps_sent": False,
+        "held_over": False,
+    }
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(NOTICE).on_conflict_do_nothing(index_elements=["key"])
     session.connection().execute(statement, [{**defaults, **row} for row in rows])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.dossiers.facts import Facts
@@ -16,6 +16,27 @@ class Doubt(StrEnum):
     """Hearing it twice is better than not hearing it."""
     HOLD = "hold"
     """It is held and shown to the adviser, who may send it again."""
+
+
+class About(StrEnum):
+    """What a notice is about, as a candidate may choose it. The last two end only with /stop."""
+
+    APPOINTMENTS = "appointments"
+    TRAINING = "training"
+    ENCOURAGEMENT = "encouragement"
+    PATH = "path"
+    MESSAGES = "messages"
+
+
+class Pace(StrEnum):
+    """How much a notice may wait for the candidate's sake."""
+
+    GENTLE = "gentle"
+    """Keeps the quiet hours, and the limit of two a day."""
+    NEWS = "news"
+    """Keeps the quiet hours, but is never one too many: what was moved, what was decided."""
+    PERSONAL = "personal"
+    """A person wrote it, and chose when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +63,13 @@ class Rule:
     name: str
     plan: Plan | None
     """Wanted notices from facts and the present; None where a person writes the text (a message)."""
-    doubt: Doubt = Doubt.HOLD
-    automatic: bool = True
-    """Automatic ones keep the quiet hours."""
+    about: About
+    doubt: Doubt
+    pace: Pace
+    group: str = ""
+    """Due notices of one group for one person become one message; empty: it stands alone."""
+    settle: timedelta = timedelta()
+    """Waits until nothing of its group was added for so long: thirty edits, one message."""
 
     def key(self, subject: str, version: int, recipient: str) -> str:
         return f"{self.name}:{subject}:{version}:{recipient}"

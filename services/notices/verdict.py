@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.notices.hours import next_allowed
+from services.notices.hours import DAYTIME, Hours, next_allowed
 from services.notices.models import NoticeState
-from services.notices.rule import Rule
+from services.notices.rule import Pace, Rule
 
 URGENT = timedelta(hours=12)
+"""An event this near may be spoken of at any hour."""
+
+A_DAY = 2
+"""So many gentle messages a day; later ones wait for the next morning, and become one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Person:
     reachable: bool = True
     paused_until: datetime | None = None
     stopped: bool = False
+    muted: tuple[str, ...] = ()
+    hours: Hours = DAYTIME
+    heard_today: int = 0
+    """Messages that went out to them since midnight of their own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
+    """Until then. `held_over`: it was one too many for a day, and joins others."""
+
     until: datetime
+    held_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +55,49 @@ Verdict = Send | Postpone | End
 
 
 def verdict(
-    rule: Rule, pointless_at: datetime, event_at: datetime | None, person: Person, now: datetime
+    rule: Rule,
+    pointless_at: datetime,
+    event_at: datetime | None,
+    person: Person,
+    now: datetime,
+    held_over: bool = False,
 ) -> Verdict:
+    """Send it, wait, or never. `held_over`: it has waited for its morning, and is not held a second time."""
     if pointless_at <= now:
         return End(NoticeState.EXPIRED, "too_late")
     if person.stopped:
         return End(NoticeState.CANCELLED, "stopped")
+    if rule.about in person.muted:
+        return End(NoticeState.CANCELLED, "muted")
     if person.chat_id is None or not person.reachable:
         return End(NoticeState.FAILED, "unreachable")
-    until = _not_before(rule, event_at, person, now)
-    if until <= now:
+    if rule.pace is Pace.PERSONAL:
         return Send()
+    return _at_a_good_time(rule, pointless_at, event_at, person, now, held_over)
+
+
+def _at_a_good_time(
+    rule: Rule,
+    pointless_at: datetime,
+    event_at: datetime | None,
+    person: Person,
+    now: datetime,
+    held_over: bool,
+) -> Verdict:
+    paused = person.paused_until is not None and person.paused_until > now
+    moment = person.paused_until if paused and person.paused_until else now
+    urgent = event_at is not None and event_at - moment <= URGENT
+    until = moment if urgent else next_allowed(moment, person.zone, person.hours)
+    one_too_many = rule.pace is Pace.GENTLE and not urgent and not held_over and person.heard_today >= A_DAY
+    if until <= now and one_too_many:
+        until = next_allowed(person.hours.next_opening(now, person.zone), person.zone, person.hours)
+        return _wait(until, pointless_at, "daily_limit", held_over=True)
+    if until > now:
+        return _wait(until, pointless_at, "paused" if paused else "quiet_hours", held_over)
+    return Send()
+
+
+def _wait(until: datetime, pointless_at: datetime, reason: str, held_over: bool) -> Verdict:
     if until >= pointless_at:
-        return End(NoticeState.EXPIRED, "paused" if person.paused_until else "quiet_hours")
-    return Postpone(until)
-
-
-def _not_before(rule: Rule, event_at: datetime | None, person: Person, now: datetime) -> datetime:
-    if not rule.automatic:
-        return now
-    moment = max(now, person.paused_until or now)
-    if event_at is not None and event_at - moment <= URGENT:
-        return moment
-    return next_allowed(moment, person.zone)
+        return End(NoticeState.EXPIRED, reason)
+    return Postpone(until, held_over)

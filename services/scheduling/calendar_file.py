@@ -39,4 +39,5 @@ def calendar_file(appointment: Appointment, zone: str, locale: str, now: datetim
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if appointment.status is Status.CANCELLED else "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content

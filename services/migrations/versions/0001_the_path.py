@@ -188,6 +188,9 @@ def upgrade() -> None:
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("paused_until", UtcDateTime(), nullable=True),
         sa.Column("stopped_at", UtcDateTime(), nullable=True),
+        sa.Column("muted", JsonType, nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=False),
+        sa.Column("closes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["adviser_id"],
             ["staff.id"],
@@ -525,6 +528,7 @@ def upgrade() -> None:
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("perhaps_sent", sa.Boolean(), nullable=False),
+        sa.Column("held_over", sa.Boolean(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("planned_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
@@ -634,6 +638,7 @@ def upgrade() -> None:
         ),
         sa.Column("about", JsonType, nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("done_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -725,6 +730,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("wants_to_go_on", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["appointment_id"],
             ["appointment.id"],

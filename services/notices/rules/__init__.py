@@ -1,34 +1,47 @@
-"""The table of every rule: what is said first by the bot, and what becomes of a doubt."""
+"""The table of every rule: what is said first by the bot, and what becomes of a doubt.
+
+When each is due and for how long it makes sense stands in its plan, a pure function of facts and the present.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.dossiers.facts import Facts
-from services.notices.rule import Doubt, Rule, Wanted
+from services.notices.rule import About, Doubt, Pace, Rule, Wanted
 from services.notices.rules import appointments, path, training
 
+APPOINTMENTS, TRAINING, ENCOURAGEMENT = About.APPOINTMENTS, About.TRAINING, About.ENCOURAGEMENT
+PATH, MESSAGES = About.PATH, About.MESSAGES
+RETRY, HOLD = Doubt.RETRY, Doubt.HOLD
+GENTLE, NEWS, PERSONAL = Pace.GENTLE, Pace.NEWS, Pace.PERSONAL
+
+EDITING = timedelta(seconds=10)
+"""Who edits a timetable does so in one go."""
+
+# fmt: off
 _TABLE = (
-    #    name                     facts -> wanted          if in doubt    automatic
-    Rule("appointment_booked", appointments.booked, Doubt.RETRY),
-    Rule("appointment_eve", appointments.eve, Doubt.RETRY),
-    Rule("appointment_soon", appointments.soon, Doubt.RETRY),
-    Rule("appointment_moved", appointments.moved, Doubt.RETRY),
-    Rule("appointment_cancelled", appointments.cancelled, Doubt.RETRY),
-    Rule("thinking", path.thinking, Doubt.HOLD),
-    Rule("dossier_opened", path.dossier_opened, Doubt.HOLD),
-    Rule("assessed", path.assessed, Doubt.HOLD),
-    Rule("timetable_planned", training.planned, Doubt.HOLD),
-    Rule("training_eve", training.eve, Doubt.RETRY),
-    Rule("session_moved", training.moved, Doubt.RETRY),
-    Rule("session_cancelled", training.cancelled, Doubt.RETRY),
-    Rule("progress_checked", training.checked, Doubt.HOLD),
-    Rule("objective_deadline", training.deadlines, Doubt.HOLD),
-    Rule("before_the_jury", path.before_the_jury, Doubt.RETRY),
-    Rule("certified", path.certified, Doubt.RETRY),
-    Rule("message", None, Doubt.HOLD, automatic=False),
-    Rule("broadcast", None, Doubt.HOLD, automatic=False),
-    Rule("candidate_wrote", None, Doubt.HOLD, automatic=False),
+    #    name                     facts -> wanted           about          in doubt pace    one message
+    Rule("appointment_booked",    appointments.booked,      APPOINTMENTS,  RETRY,   NEWS),
+    Rule("appointment_eve",       appointments.eve,         APPOINTMENTS,  RETRY,   GENTLE, "tomorrow"),
+    Rule("appointment_soon",      appointments.soon,        APPOINTMENTS,  RETRY,   GENTLE),
+    Rule("appointment_moved",     appointments.moved,       APPOINTMENTS,  RETRY,   NEWS),
+    Rule("appointment_cancelled", appointments.cancelled,   APPOINTMENTS,  RETRY,   NEWS),
+    Rule("thinking",              path.thinking,            PATH,          HOLD,    GENTLE),
+    Rule("dossier_opened",        path.dossier_opened,      PATH,          HOLD,    NEWS),
+    Rule("assessed",              path.assessed,            PATH,          HOLD,    NEWS),
+    Rule("timetable_planned",     training.planned,         TRAINING,      HOLD,    NEWS,   "timetable", EDITING),
+    Rule("session_moved",         training.moved,           TRAINING,      RETRY,   NEWS,   "changes", EDITING),
+    Rule("session_cancelled",     training.cancelled,       TRAINING,      RETRY,   NEWS,   "changes", EDITING),
+    Rule("training_eve",          training.eve,             TRAINING,      RETRY,   GENTLE, "tomorrow"),
+    Rule("progress_checked",      training.checked,         ENCOURAGEMENT, HOLD,    GENTLE, "progress"),
+    Rule("objective_deadline",    training.deadlines,       ENCOURAGEMENT, HOLD,    GENTLE, "deadlines"),
+    Rule("before_the_jury",       path.before_the_jury,     PATH,          RETRY,   NEWS),
+    Rule("certified",             path.certified,           PATH,          RETRY,   NEWS),
+    Rule("message",               None,                     MESSAGES,      HOLD,    PERSONAL),
+    Rule("broadcast",             None,                     MESSAGES,      HOLD,    PERSONAL),
+    Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    PERSONAL),
 )
+# fmt: on
 
 RULES = {rule.name: rule for rule in _TABLE}
 

@@ -11,10 +11,10 @@ from services.notices.wording import Choice, Wording
 from services.scheduling.models import Kind, Mode, Status
 
 KIND_NAMES = {
-    # What an appointment is for, in the middle of a sentence.
-    Kind.INTERVIEW: N_("your information interview"),
-    Kind.ASSESSMENT: N_("your assessment"),
-    Kind.FINAL_ASSESSMENT: N_("your final assessment"),
+    # Translators: what an appointment is for, in the middle of a sentence.
+    Kind.INTERVIEW: N_("your interview (entretien d’information)"),
+    Kind.ASSESSMENT: N_("your assessment (évaluation)"),
+    Kind.FINAL_ASSESSMENT: N_("your final assessment (évaluation finale)"),
 }
 
 SOON = timedelta(hours=2)
@@ -25,9 +25,7 @@ def booked(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for appointment in facts.appointments:
         if appointment.is_booked and appointment.version == 1 and not appointment.changed_by_candidate:
             lines = (
-                Text(N_("Your centre has an appointment for you: {what}.")).given(
-                    what=kind_name(appointment)
-                ),
+                Text(N_("Your centre offers you an appointment: {what}.")).given(what=kind_name(appointment)),
                 Text(N_("It is {when}.")).given(when=moment(appointment, facts)),
                 *where_and_with_whom(appointment),
             )
@@ -40,6 +38,7 @@ def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
         due_at = eve_of(local_day(appointment.starts_at, zone), zone)
         # Booked or moved after the eve's hour: the confirmation has said it all.
         if appointment.is_booked and appointment.changed_at < due_at:
+            # Translators: on the eve: “Tomorrow, Tuesday 12 January at 14:00: your assessment.”
             said = Text(N_("{when}: {what}.")).given(
                 when=_from_now_on(appointment, max(due_at, now), facts), what=kind_name(appointment)
             )
@@ -63,11 +62,12 @@ def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
         if appointment.is_booked and appointment.version > 1 and not appointment.changed_by_candidate:
             lines = (
                 Text(N_("Your appointment has a new time.")),
+                # Translators: “Your assessment is now Tuesday 12 January at 14:00.” A line gets its capital by itself.
                 Text(N_("{what} is now {when}.")).given(
                     what=kind_name(appointment), when=moment(appointment, facts)
                 ),
                 *where_and_with_whom(appointment),
-                Text(N_("The old time no longer counts.")),
+                Text(N_("You can forget the old appointment.")),
             )
             yield _about(appointment, appointment.changed_at, Wording(lines, coming_or_not(appointment)))
 
@@ -83,9 +83,9 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
             ]
             if appointment.reason:
                 lines.append(Text(N_("The reason: {reason}")).given(reason=appointment.reason))
-            again = Choice(NB_("Choose another time"), "booking")
+            again = Choice(NB_("Another time"), "booking")
             choices = (again,) if appointment.kind is Kind.INTERVIEW else ()
-            choices = (*choices, Choice(NB_("Write to my adviser"), "handover"))
+            choices = (*choices, Choice(NB_("✉️ My adviser"), "handover"))
             yield _about(appointment, appointment.changed_at, Wording(tuple(lines), choices))
 
 
@@ -111,11 +111,11 @@ def where_and_with_whom(appointment: Appointment) -> tuple[Text, ...]:
                 site=site.name, address=site.address, town=f"{site.postcode} {site.town}"
             )
         case Mode.PHONE:
-            where = Text(N_("📞 By phone. Your adviser calls you."))
+            where = Text(N_("📞 By phone: your adviser calls you."))
         case Mode.VIDEO if appointment.video_link:
             where = Text(N_("💻 By video: {link}")).given(link=appointment.video_link)
         case Mode.VIDEO:
-            where = Text(N_("💻 By video. Your adviser sends you the link."))
+            where = Text(N_("💻 By video: your adviser sends you the link."))
     return where, with_whom
 
 
@@ -134,6 +134,7 @@ def _from_now_on(appointment: Appointment, said_at: datetime, facts: Facts) -> T
     """ "Tomorrow, Tuesday 12 January at 14:00" — the word for the day counted from when it is read."""
     zone = zone_of(appointment, facts)
     days = (local_day(appointment.starts_at, zone) - local_day(said_at, zone)).days
+    # Translators: the beginning of “{when}: {what}.”
     words = {0: N_("Today, {when}"), 1: N_("Tomorrow, {when}")}
     return Text(words.get(days, N_("On {when}"))).given(when=moment(appointment, facts))
 

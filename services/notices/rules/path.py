@@ -18,25 +18,25 @@ THINKING_DAYS = (3, 10)
 A_WEEK = timedelta(days=7)
 
 MY_FILE = Choice(NB_("My file"), "path")
-WRITE = Choice(NB_("Write to my adviser"), "handover")
+WRITE = Choice(NB_("✉️ My adviser"), "handover")
 
 
 def thinking(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """Who wanted to think it over is asked after 3 and after 10 days, then left in peace."""
     last = facts.last_outcome
-    if last is None or last.outcome is not Outcome.THINKING:
+    if last is None or last.outcome is not Outcome.THINKING or last.wants_to_go_on:
         return
     asked_on = local_day(last.recorded_at, facts.zone)
     choices = (
         Choice(NB_("Yes, I go on"), "thinking.answer:yes"),
-        Choice(NB_("I am still thinking"), "thinking.answer:later"),
+        Choice(NB_("Still thinking"), "thinking.answer:later"),
         Choice(NB_("No, thank you"), "thinking.answer:no"),
         Choice(NB_("I have a question"), "handover"),
     )
     lines = (
-        Text(N_("Hello {name}. You wanted to think about CléA.")).given(name=facts.first_name),
+        Text(N_("Hello {name}, you wanted to think about CléA.")).given(name=facts.first_name),
         Text(N_("Would you like to go on?")),
-        Text(N_("You are free. You can also say no.")),
+        Text(N_("You are free: you can also say no.")),
     )
     for days in THINKING_DAYS:
         yield Wanted(
@@ -51,9 +51,11 @@ def thinking(facts: Facts, now: datetime) -> Iterator[Wanted]:
 def dossier_opened(facts: Facts, now: datetime) -> Iterator[Wanted]:
     if (opened_at := facts.dossier_opened_at) is not None:
         lines = (
-            Text(N_("Your file is open.")),
-            Text(N_("The next step: an assessment of what you already know. It is not a school exam.")),
-            Text(N_("Your centre gives you an appointment for it.")),
+            Text(N_("Your file (dossier) is open.")),
+            Text(N_("All your steps are in it.")),
+            Text(N_("The next step: your assessment (évaluation).")),
+            Text(N_("It is not like at school.")),
+            Text(N_("Your centre gives you an appointment.")),
         )
         yield _news(
             f"c{facts.candidate_id}", opened_at, Wording(lines, (MY_FILE, WRITE), path_picture(facts))
@@ -79,10 +81,12 @@ def before_the_jury(facts: Facts, now: datetime) -> Iterator[Wanted]:
         return
     meets = at(jury.held_on, time(0), facts.zone)
     told = (
-        Text(N_("Your file goes to the jury.")),
+        Text(N_("Your file (dossier) goes to the jury.")),
         Text(N_("The jury meets on {day}.")).given(day=Day(jury.held_on)),
-        Text(N_("Half of its members are employers, half are employees.")),
-        Text(N_("You have nothing to do. I write to you after the jury.")),
+        Text(N_("Half of the jury are employers, half are employees.")),
+        Text(N_("They look at your file and decide.")),
+        # Translators: good news comes from the bot, other news from the adviser in person.
+        Text(N_("Afterwards, your adviser or I tell you.")),
     )
     choices = (MY_FILE, WRITE)
     subject = f"j{jury.session_id}"
@@ -97,9 +101,9 @@ def before_the_jury(facts: Facts, now: datetime) -> Iterator[Wanted]:
     week_before = at(jury.held_on - A_WEEK, MORNING, facts.zone)
     if jury.attached_at < week_before:
         lines = (
-            Text(N_("In one week the jury meets: {day}.")).given(day=Day(jury.held_on)),
-            Text(N_("It looks at your file.")),
-            Text(N_("You have nothing to do.")),
+            Text(N_("The jury meets soon: {day}.")).given(day=Day(jury.held_on)),
+            Text(N_("It looks at your file and decides.")),
+            Text(N_("Your adviser can answer your questions.")),
         )
         yield Wanted(f"{subject}.week", 1, week_before, meets, Wording(lines, choices))
     eve = eve_of(jury.held_on, facts.zone)
@@ -116,7 +120,7 @@ def certified(facts: Facts, now: datetime) -> Iterator[Wanted]:
             lines = (
                 Text(N_("🎉 Congratulations {name}!")).given(name=facts.first_name),
                 Text(N_("The jury has decided: you have the CléA certificate.")),
-                Text(N_("It is recognised in all sectors, all over France.")),
+                Text(N_("It is recognised in all trades, all over France.")),
                 Text(N_("Your adviser tells you how you receive it.")),
             )
             choices = (Choice(NB_("And now?"), "discover.page:after"), MY_FILE)
@@ -138,7 +142,7 @@ def domains_picture(facts: Facts) -> Picture:
     return Picture(
         "domains",
         {"results": domain_marks(facts)},
-        Text(N_("Picture: your seven domains, those you have first.")),
+        Text(N_("Picture: your 7 domains, strong points first.")),
     )
 
 
@@ -158,7 +162,8 @@ def names_of(domains: tuple[Domain, ...] | list[Domain], mark: str) -> Listed:
 def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
     acquired = [d for d, result in assessment.results.items() if result == "acquired"]
     others = [d for d, result in assessment.results.items() if result != "acquired"]
-    lines = []
+    # Translators: the first line of a result in which nothing is acquired yet.
+    lines = [Text(N_("Your assessment (évaluation) is done: that is the first step."))]
     if acquired:
         lines = [
             Text(
@@ -168,14 +173,16 @@ def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
             Text("{names}").given(names=names_of(sorted(acquired), "✅")),
         ]
     if not others:
-        return (*lines, Text(N_("You have all seven domains.")), Text(N_("Your file can go to the jury.")))
+        return (
+            *lines,
+            Text(N_("Well done, all 7 domains are acquired.")),
+            Text(N_("Your file can go to the jury.")),
+        )
     assert facts.finish_by is not None
     lines += [
-        Text(N_("To work on with a trainer:")),
+        Text(N_("To work on with a trainer (formateur), if you want:")),
         Text("{names}").given(names=names_of(sorted(others), "🌱")),
-        Text(N_("You have until {day} to finish. That is five years.")).given(
-            day=Day(facts.finish_by, with_year=True)
-        ),
+        Text(N_("You have 5 years to finish: until {day}.")).given(day=Day(facts.finish_by, with_year=True)),
     ]
     if acquired:
         lines.append(Text(N_("Your centre can give you an attestation: a paper with your strong points.")))
@@ -185,28 +192,32 @@ def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
 def _final_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
     acquired = [d for d, result in assessment.results.items() if result == "acquired"]
     others = [d for d, result in assessment.results.items() if result != "acquired"]
-    lines = [Text(N_("Your final assessment is done."))]
+    # Translators: the first line of a result, before the strong points.
+    lines = [Text(N_("Thank you, your final assessment (évaluation finale) is done."))]
     if acquired:
         lines += [
-            Text(N_("You have now:")),
+            Text(N_("Now acquired:")),
             Text("{names}").given(names=names_of(sorted(acquired), "✅")),
         ]
     if others:
         lines += [
             Text(N_("Still to work on:")),
             Text("{names}").given(names=names_of(sorted(others), "🌱")),
-            Text(N_("Your adviser explains to you what comes next.")),
+            Text(N_("Your adviser explains what comes next.")),
         ]
     if facts.all_acquired:
-        lines += [Text(N_("You have all seven domains.")), Text(N_("Your file can go to the jury."))]
+        lines += [
+            Text(N_("Well done, all 7 domains are acquired.")),
+            Text(N_("Your file can go to the jury.")),
+        ]
     return tuple(lines)
 
 
 def _eve_lines(held_on: date, said_at: datetime, facts: Facts) -> tuple[Text, ...]:
-    words = {0: N_("Today, {day}, the jury meets."), 1: N_("Tomorrow, {day}, the jury meets.")}
+    words = {0: N_("The jury meets today, {day}."), 1: N_("The jury meets tomorrow, {day}.")}
     days = (held_on - local_day(said_at, facts.zone)).days
     first = Text(words.get(days, N_("The jury meets on {day}."))).given(day=Day(held_on))
-    return first, Text(N_("You have nothing to do. I write to you after the jury."))
+    return first, Text(N_("Afterwards, your adviser or I tell you."))
 
 
 def _news(subject: str, happened_at: datetime, wording: Wording, for_days: int = 7) -> Wanted:

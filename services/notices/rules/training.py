@@ -16,7 +16,7 @@ MORNING = time(10)
 DEADLINE_DAYS = (14, 7, 1)
 
 SEE_TIMETABLE = Choice(NB_("My timetable"), "timetable")
-WRITE = Choice(NB_("Write to my adviser"), "handover")
+WRITE = Choice(NB_("✉️ My adviser"), "handover")
 
 
 def planned(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -28,13 +28,13 @@ def planned(facts: Facts, now: datetime) -> Iterator[Wanted]:
         sessions = list(together)
         first = sessions[0]
         lines = (
-            Text(N_("Your training timetable is ready.")),
+            Text(N_("Your training timetable (planning) is ready.")),
             Text(*NN_("There is {n} session.", "There are {n} sessions."), n=len(sessions)).given(
                 n=len(sessions)
             ),
             Text(N_("The first one: {when}.")).given(when=Moment(first.starts_at, facts.zone)),
             Text(N_("📍 {place}")).given(place=first.place),
-            Text(N_("I remind you the evening before each session.")),
+            Text(N_("I remind you before each day of training.")),
         )
         yield Wanted(
             subject=f"t{int(planned_at.timestamp())}",
@@ -56,9 +56,7 @@ def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
             continue
         lines = (
             _day_of_training(day, local_day(max(due_at, now), facts.zone)),
-            Text(N_("{sessions}")).given(
-                sessions=Listed(tuple(session_line(s, facts.zone) for s in sessions))
-            ),
+            Text("{sessions}").given(sessions=Listed(tuple(session_line(s, facts.zone) for s in sessions))),
             Text(N_("Are you coming?")),
         )
         answer = f"attendance.answer:d{day:%Y%m%d}.0."
@@ -91,7 +89,7 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
                 Text(N_("A training session is cancelled: {when}.")).given(
                     when=Moment(session.starts_at, facts.zone)
                 ),
-                Text(N_("You do not have to come that day at that time.")),
+                Text(N_("You do not need to come at that time.")),
             )
             yield _about(session, Wording(lines, (SEE_TIMETABLE,)))
 
@@ -99,15 +97,15 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
 def checked(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """The trainer said how a domain grows: a word of encouragement that names it."""
     words = {
-        Progress.STARTED: N_("You have started to work on “{domain}”. The first step is done."),
-        Progress.GOING_WELL: N_("“{domain}”: you are making progress. Go on like this."),
+        Progress.STARTED: N_("You have started to work on “{domain}”: the first step is done."),
+        Progress.GOING_WELL: N_("“{domain}”: you are making progress, go on like this!"),
         Progress.NEARLY_THERE: N_("“{domain}”: you are nearly there."),
-        Progress.DONE: N_("Well done! The work on “{domain}” is finished."),
+        Progress.DONE: N_("Well done, the work on “{domain}” is finished."),
     }
     for check in facts.checks:
         lines = [Text(words[check.state]).given(domain=check.domain.short_name)]
         if check.note:
-            lines.append(Text(N_("Your trainer says: {note}")).given(note=check.note))
+            lines.append(Text(N_("Your trainer tells you: “{note}”")).given(note=check.note))
         yield Wanted(
             subject=f"k{check.id}",
             version=1,
@@ -130,8 +128,9 @@ def deadlines(facts: Facts, now: datetime) -> Iterator[Wanted]:
 
 
 def session_line(session: TrainingSession, zone: str) -> Text:
-    """One session of a day: hours, domain, place."""
-    return Text(N_("{hours}: {domain}, {place}")).given(
+    """One session of a day: domain, hours, place."""
+    # Translators: “Counting and calculating: from 09:00 to 12:00 – Room 2”.
+    return Text(N_("{domain}: {hours} – {place}")).given(
         hours=Hours(session.starts_at, session.ends_at, zone),
         domain=session.domain.short_name,
         place=session.place,
@@ -148,7 +147,7 @@ def _deadline(objective: Objective, days: int, due_at: datetime, zone: str) -> W
         Text(N_("Your goal is to finish “{domain}” by {day}.")).given(
             domain=objective.domain.short_name, day=Day(objective.due_on)
         ),
-        Text(N_("Do you need help? You can write to your adviser.")),
+        Text(N_("If you need help, you can write to your adviser.")),
     )
     return Wanted(
         subject=f"o{objective.domain}.{days}",

@@ -1,4 +1,4 @@
-"""An assessing body and another one, the API over a real socket, and a client that checks it against its own document."""
+"""Two assessing bodies, the API over a real socket, and a client that holds it to its own document."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -201,7 +201,9 @@ def build(session: Session, now: datetime, name: str, zone: str) -> House:
     )
 
 
-def candidate(session: Session, now: datetime, house: House, first_name: str, zone: str = "Europe/Paris") -> int:
+def candidate(
+    session: Session, now: datetime, house: House, first_name: str, zone: str = "Europe/Paris"
+) -> int:
     row = CandidateRow(
         body_id=house.body_id,
         first_name=first_name,

@@ -1,9 +1,16 @@
 """The whole path through the API: what another software records, and what it reads back."""
 
-from datetime import date
+import asyncio
+from collections import Counter
+from datetime import date, datetime
 
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from services import Database
+from services.api.application import api_application
 from tests.services.api import steps
-from tests.services.api.conftest import House, Script, StillClock
+from tests.services.api.conftest import House, Script, StillClock, candidate
 from tests.services.api.steps import good
 
 
@@ -181,7 +188,9 @@ async def test_the_reason_may_stand_in_the_address(api: Script, house: House, am
 async def test_times_have_the_offset_of_their_place(other_api: Script, other_house: House):
     good(await other_api.post("/openings", steps.opening(other_house)))
 
-    slots = await other_api.get("/slots", site=other_house.site_id, from_="2027-01-05T06:00:00+01:00", limit=1)
+    slots = await other_api.get(
+        "/slots", site=other_house.site_id, from_="2027-01-05T06:00:00+01:00", limit=1
+    )
 
     assert slots.json["items"][0]["starts_at"] == "2027-01-05T09:00:00+04:00"
 
@@ -220,8 +229,42 @@ async def test_a_broadcast_reaches_those_it_is_for(api: Script, house: House, am
 async def test_sites_and_staff_can_be_learnt(api: Script, house: House, other_house: House):
     sites, staff = await api.get("/sites"), await api.get("/staff")
 
-    assert [(site["id"], site["timezone"]) for site in sites.json["items"]] == [(house.site_id, "Europe/Paris")]
+    assert [(site["id"], site["timezone"]) for site in sites.json["items"]] == [
+        (house.site_id, "Europe/Paris")
+    ]
     assert [(one["id"], one["role"]) for one in staff.json["items"]] == [
         (house.adviser_id, "adviser"),
         (house.trainer_id, "trainer"),
     ]
+
+
+async def test_of_twenty_who_want_one_slot_at_once_one_has_it(
+    api: Script, house: House, database: Database, now: datetime
+):
+    good(await api.post("/openings", steps.opening(house)))
+    people = database.run_now(lambda session: [candidate(session, now, house, f"P{n}") for n in range(20)])
+
+    said = await asyncio.gather(
+        *(api.post("/appointments", steps.booking(house, one, "2027-01-05T09:00:00+01:00")) for one in people)
+    )
+
+    assert Counter(answer.status if answer.status == 201 else answer.code for answer in said) == {
+        201: 1,
+        "slot_taken": 19,
+    }
+
+
+async def test_whoever_sends_is_woken_when_something_was_written(
+    database: Database, house: House, amina: int, clock: StillClock
+):
+    woken: list[str] = []
+    application = web.Application()
+    application.add_subapp("/api/v1", api_application(database, clock, wake=lambda: woken.append("!")))
+    async with TestClient(TestServer(application)) as client:
+        api = Script(client, house.token)
+        await api.get(f"/candidates/{amina}")
+        await api.post(f"/candidates/{amina}/messages", {"text": ""})
+        assert woken == []
+        await api.post(f"/candidates/{amina}/messages", {"text": "Hi"}, key="k")
+        await api.post(f"/candidates/{amina}/messages", {"text": "Hi"}, key="k")
+    assert woken == ["!"]

@@ -241,14 +241,16 @@ def _assessed(centre: Centre) -> int:
     return one
 
 
-def _trained(centre: Centre, name: str, days_ago: float, acquired, locale="fr", seen=0.5) -> int:
+def _trained(
+    centre: Centre, name: str, days_ago: float, acquired, locale="fr", seen=0.5, first_in=-14
+) -> int:
     """Somebody in training for what they had not yet, with sessions past and to come."""
     one = _opened(centre, name, days_ago, locale, seen)
     centre.assess(one, acquired, days_ago - 14)
     domains = [d for d in Domain if d not in acquired]
     plan = [(d, centre.now.date() + (20 + 15 * n) * DAY) for n, d in enumerate(domains)]
     centre.staff(lambda services: services.dossiers.set_training_plan(one, plan), days_ago - 15)
-    first = _weekday(centre, -14)
+    first = _weekday(centre, first_in)
     sessions = [
         PlannedSession(
             domains[n % len(domains)],
@@ -273,13 +275,13 @@ def _in_training(centre: Centre) -> int:
     centre.staff(lambda services: services.messages.to_candidate(one, "Bonjour Rosa, tout va bien ?"), 5)
     centre.end_notices(one, NoticeState.SENT)
     words = "Oui merci ! J’ai compris les pourcentages.\nEst-ce que je peux venir plus tôt lundi ?"
-    centre.candidate(one, lambda services: services.messages.from_candidate(one, words), 0.2)
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, words), 0.55)
     centre.candidate(
         one,
         lambda services: services.training.answer(
             services.dossiers.facts(one).sessions_from(services.now)[0].id, 1, True
         ),
-        0.1,
+        0.5,
     )
     return one
 
@@ -325,13 +327,11 @@ def _before_the_jury(centre: Centre) -> int:
 
 
 def _certified(centre: Centre) -> int:
-    one = _trained(centre, "Yasmine", 200, (D1, D2, D3, D4, D5))
+    one = _trained(centre, "Yasmine", 200, (D1, D2, D3, D4, D5), seen=6, first_in=-90)
     centre.assess(one, (D6, D7), 30, AssessmentKind.FINAL, (D6, D7))
     jury = _jury(centre, centre.now.date() - 8 * DAY, 25)
     centre.staff(lambda services: services.jury.attach(jury, [one]), 24)
-    centre.staff(
-        lambda services: services.jury.decide(jury, [DecisionOn(one, Decision.CERTIFIED)]), 8
-    )
+    centre.staff(lambda services: services.jury.decide(jury, [DecisionOn(one, Decision.CERTIFIED)]), 8)
     centre.staff(lambda services: services.jury.publish(jury), 7)
     centre.end_notices(one, NoticeState.SENT)
     return one
@@ -343,5 +343,3 @@ def _unreachable(centre: Centre) -> int:
     centre.change(one, reachable=False)
     centre.staff(lambda services: services.messages.ask_to_call(one, "unreachable"), 2)
     return one
-
-

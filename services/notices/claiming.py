@@ -1,0 +1,228 @@
+"""Claiming: takes what is due, ends or postpones what must not go out, merges what belongs together."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from services.database import database_time
+from services.dossiers.loading import facts_of_many
+from services.notices import outbox, pace
+from services.notices.channel import Delivery
+from services.notices.hours import midnight_before
+from services.notices.merging import merged
+from services.notices.models import NoticeState
+from services.notices.planner import NO_LONGER_TRUE
+from services.notices.rule import Pace, Rule, Wanted
+from services.notices.rules import RULES, wanted
+from services.notices.verdict import End, Postpone, Send, verdict
+from services.notices.wording import Wording, pack_wording, unpack_wording
+
+LEASE = timedelta(seconds=60)
+"""How long a claimer may take before others hold it for dead; longer than any call may last."""
+
+AHEAD = timedelta(seconds=2)
+"""Moments of the pace are given out no further ahead than this."""
+
+ADDED_LATER = timedelta(minutes=5)
+"""A group that keeps growing waits no longer than this after it was first due."""
+
+AUTOMATIC = tuple(name for name, rule in RULES.items() if rule.pace is not Pace.PERSONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send until the lease ends: one notice, or several that became one.
+
+    `fences` holds for each notice id the number of this claim; `wait` first, so as to keep the pace.
+    """
+
+    delivery: Delivery
+    fences: dict[int, int]
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A notice that may go out now, with its wording as the facts have it at this moment."""
+
+    row: Any
+    rule: Rule
+    wording: Wording
+
+
+def claim(
+    session: Session,
+    now: datetime,
+    limit: int,
+    messages_per_second: int,
+    per_chat: timedelta = pace.PER_CHAT,
+) -> tuple[list[Claimed], int]:
+    """Takes up to `limit` due notices to send.
+
+    Returns the claimed messages, and how many notices were ended or postponed; neither: nothing more can be
+    done now. Facts are read again: what is sent is true at the moment of the claim.
+    """
+    rows = session.connection().execute(outbox.due_notices(now, limit)).all()
+    if not rows:
+        return [], 0
+    rows = _with_their_groups(session, rows)
+    ready, changes = _judged(session, rows, now)
+    outbox.set_notices(session, changes)
+    messages = _messages(ready)
+    return _lease(session, messages, pace.interval(messages_per_second), per_chat), len(changes)
+
+
+def _with_their_groups(session: Session, rows: Sequence[Any]) -> Sequence[Any]:
+    """Adds the notices that settle together with a due one, so that thirty edits become one message."""
+    settling = {RULES[row.rule].group for row in rows if RULES[row.rule].settle}
+    if not settling:
+        return rows
+    names = [name for name, rule in RULES.items() if rule.group in settling and rule.settle]
+    candidates = {row.candidate_id for row in rows if row.rule in names}
+    siblings = session.connection().execute(outbox.planned_of(candidates, names)).all()
+    known = {row.id for row in rows}
+    return [*rows, *(row for row in siblings if row.id not in known)]
+
+
+def _judged(
+    session: Session, rows: Sequence[Any], now: datetime
+) -> tuple[list[_Ready], list[dict[str, Any]]]:
+    """Which may go out, and what changes for the others."""
+    asked = _asked_now(session, rows, now)
+    heard = _heard_today(session, rows, now)
+    settled_at = _settled_at(rows)
+    ready: list[_Ready] = []
+    changes: list[dict[str, Any]] = []
+    for row in rows:
+        rule, one = RULES[row.rule], asked.get(row.key)
+        if rule.plan is not None and one is None:
+            changes.append(_end(row, NoticeState.CANCELLED, NO_LONGER_TRUE, now))
+            continue
+        if (until := settled_at.get((row.candidate_id, rule.group), now)) > now:
+            if row.due_at <= now:
+                changes.append({"id": row.id, "due_at": until})
+            continue
+        person = outbox.person_of(row, heard[row.candidate_id])
+        match verdict(rule, row.pointless_at, one.event_at if one else None, person, now, row.held_over):
+            case End(state, reason):
+                changes.append(_end(row, state, reason, now))
+            case Postpone(until, held_over):
+                changes.append({"id": row.id, "due_at": until, "held_over": held_over})
+            case Send():
+                ready.append(_Ready(row, rule, one.wording if one else unpack_wording(row.content)))
+                if rule.pace is Pace.GENTLE and not row.held_over:
+                    heard[row.candidate_id] += 0 if _joins_another(ready, row, rule) else 1
+    return ready, changes
+
+
+def _joins_another(ready: Sequence[_Ready], row: Any, rule: Rule) -> bool:
+    return bool(rule.group) and any(
+        r.row is not row and r.row.candidate_id == row.candidate_id and r.rule.group == rule.group
+        for r in ready
+    )
+
+
+def _asked_now(session: Session, rows: Sequence[Any], now: datetime) -> dict[str, Wanted]:
+    ids = {row.candidate_id for row in rows if row.candidate_id and RULES[row.rule].plan is not None}
+    facts = facts_of_many(session, sorted(ids)) if ids else {}
+    return {
+        rule.key(one.subject, one.version, f"c{its.candidate_id}"): one
+        for its in facts.values()
+        for rule, one in wanted(its, now)
+    }
+
+
+def _heard_today(session: Session, rows: Sequence[Any], now: datetime) -> Counter[int]:
+    """How many automatic messages each candidate has had since midnight of their own clock."""
+    zones = {row.candidate_id: row.zone for row in rows if RULES[row.rule].pace is Pace.GENTLE}
+    heard: Counter[int] = Counter()
+    if zones:
+        since = now - timedelta(hours=26)
+        for sent in outbox.sent_lately(session, zones.keys(), AUTOMATIC, since):
+            if sent.ended_at >= midnight_before(now, zones[sent.candidate_id]):
+                heard[sent.candidate_id] += 1
+    return heard
+
+
+def _settled_at(rows: Sequence[Any]) -> dict[tuple[int, str], datetime]:
+    """Until when a settling group still waits for more of its kind, by candidate and group."""
+    first: dict[tuple[int, str], datetime] = {}
+    until: dict[tuple[int, str], datetime] = {}
+    for row in rows:
+        rule = RULES[row.rule]
+        if rule.settle:
+            key = (row.candidate_id, rule.group)
+            first[key] = min(first.get(key, row.planned_at), row.planned_at)
+            until[key] = max(until.get(key, row.planned_at), row.planned_at + rule.settle)
+    return {key: min(moment, first[key] + ADDED_LATER) for key, moment in until.items()}
+
+
+def _messages(ready: Sequence[_Ready]) -> Iterator[list[_Ready]]:
+    """Notices that become one message: of one group, or held over from the day before."""
+    together: dict[tuple[object, ...], list[_Ready]] = defaultdict(list)
+    for one in ready:
+        if one.row.perhaps_sent:
+            key: tuple[object, ...] = (one.row.id,)
+        elif one.row.held_over:
+            key = (one.row.candidate_id, "held over")
+        elif one.rule.group:
+            key = (one.row.candidate_id, one.rule.group, "group")
+        else:
+            key = (one.row.id,)
+        together[key].append(one)
+    yield from together.values()
+
+
+def _lease(
+    session: Session, messages: Iterator[list[_Ready]], spacing: timedelta, per_chat: timedelta
+) -> list[Claimed]:
+    """Gives each message its moment of the pace, and marks it as ours. What would wait too long stays planned."""
+    waiting = list(messages)
+    if not waiting:
+        return []
+    present = database_time(session)
+    chats = {id(message): outbox.person_of(message[0].row).chat_id or 0 for message in waiting}
+    next_at = pace.paces(session, chats.values())
+    claimed: list[Claimed] = []
+    used: dict[int, datetime] = {}
+    changes: list[dict[str, Any]] = []
+    for message in waiting:
+        chat_id = chats[id(message)]
+        everybody = max(present, next_at.get(pace.EVERYBODY, present))
+        moment = max(everybody, next_at.get(chat_id, present))
+        if moment - present > AHEAD:
+            continue
+        used[pace.EVERYBODY] = next_at[pace.EVERYBODY] = everybody + spacing
+        used[chat_id] = next_at[chat_id] = moment + per_chat
+        claimed.append(_claimed(message, chat_id, moment - present))
+        changes += _sending(message, claimed[-1], present + (moment - present) + LEASE)
+    outbox.set_notices(session, changes)
+    pace.set_paces(session, used)
+    return claimed
+
+
+def _claimed(message: list[_Ready], chat_id: int, wait: timedelta) -> Claimed:
+    lead = message[0].row
+    wording = merged([one.wording for one in message])
+    delivery = Delivery(lead.id, chat_id, outbox.person_of(lead).locale, wording, lead.perhaps_sent)
+    return Claimed(delivery, {one.row.id: one.row.fence + 1 for one in message}, wait)
+
+
+def _sending(message: list[_Ready], claimed: Claimed, lease_until: datetime) -> Iterator[dict[str, Any]]:
+    for one in message:
+        yield {
+            "id": one.row.id,
+            "state": NoticeState.SENDING,
+            "content": pack_wording(one.wording),
+            "fence": claimed.fences[one.row.id],
+            "attempts": one.row.attempts + 1,
+            "lease_until": lease_until,
+        }
+
+
+def _end(row: Any, state: NoticeState, reason: str, now: datetime) -> dict[str, Any]:
+    return {"id": row.id, "state": state, "reason": reason, "ended_at": now}

@@ -1,0 +1,174 @@
+"""Every route × its own token, one that lacks the scope, another body's, a revoked one, nobody's."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from services import SYSTEM, Database, Services
+from services.api.application import ROUTES
+from services.api.routing import Route
+from services.messages.models import TaskKind
+from services.messages.tasks import open_task
+from services.notices.models import NoticeRow
+from services.staff.models import ApiTokenRow
+from tests.services.api import steps
+from tests.services.api.conftest import House, Script
+from tests.services.api.steps import good
+
+STARTS_AT = "2027-01-05T09:00:00+01:00"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids of things that are the house's own."""
+
+    candidate: int
+    appointment: int
+    session: int
+    jury: int
+    notice: int
+    task: int
+
+
+async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
+    await steps.plan(api, amina, "D2")
+    good(await api.post("/openings", steps.opening(house)))
+    appointment = good(await api.post("/appointments", steps.booking(house, amina, STARTS_AT))).json["id"]
+    lessons = good(await api.post(f"/candidates/{amina}/training-sessions", [steps.lesson()]))
+
+    def work(session: Session) -> tuple[int, int]:
+        open_task(session, now, TaskKind.CALL, "call", house.body_id, amina)
+        notice = Services(session, now, SYSTEM).notices.next_of(amina)[0].id
+        session.get_one(NoticeRow, notice).state = "failed"  # type: ignore[assignment]
+        return notice, 1
+
+    notice, task = database.run_now(work)
+    return Known(amina, appointment, lessons.json["items"][0]["id"], await steps.jury(api), notice, task)
+
+
+def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
+    """A request for each route, by its name: the path with its id, and a body that is right."""
+    a = known.candidate
+    return {
+        "list_candidates": ("/candidates", None),
+        "read_candidate": (f"/candidates/{a}", None),
+        "list_sites": ("/sites", None),
+        "list_staff": ("/staff", None),
+        "list_openings": ("/openings", None),
+        "open_hours": ("/openings", steps.opening(house, weekday=4)),
+        "list_slots": (f"/slots?site={house.site_id}", None),
+        "book": ("/appointments", steps.booking(house, a, STARTS_AT)),
+        "move": (f"/appointments/{known.appointment}", {"starts_at": "2027-01-05T09:30:00+01:00"}),
+        "cancel": (f"/appointments/{known.appointment}", {"reason": "ill"}),
+        "record_outcome": (f"/candidates/{a}/interview-outcome", {"outcome": "thinking"}),
+        "record_assessment": (
+            f"/candidates/{a}/assessments",
+            {"kind": "final", "held_on": "2027-01-04", "results": {"D2": "acquired"}},
+        ),
+        "set_training_plan": (
+            f"/candidates/{a}/training-plan",
+            {"objectives": [{"domain": "D2", "due_on": "2027-07-01"}]},
+        ),
+        "plan_sessions": (f"/candidates/{a}/training-sessions", [steps.lesson()]),
+        "move_session": (f"/training-sessions/{known.session}", {"place": "Salle 5"}),
+        "cancel_session": (f"/training-sessions/{known.session}", None),
+        "record_check": (
+            f"/candidates/{a}/progress-checks",
+            {"domain": "D2", "checked_on": "2027-01-04", "state": "started"},
+        ),
+        "list_jury_sessions": ("/jury-sessions", None),
+        "create_jury_session": ("/jury-sessions", {"held_on": "2027-06-15"}),
+        "read_jury_session": (f"/jury-sessions/{known.jury}", None),
+        "attach_dossiers": (f"/jury-sessions/{known.jury}/dossiers", {"candidate_ids": [a]}),
+        "record_decisions": (
+            f"/jury-sessions/{known.jury}/decisions",
+            {"decisions": [{"candidate_id": a, "decision": "certified"}]},
+        ),
+        "publish_decisions": (f"/jury-sessions/{known.jury}/publish", None),
+        "write_message": (f"/candidates/{a}/messages", {"text": "Hi"}),
+        "write_broadcast": ("/broadcasts", {"text": "Hi", "audience": {"candidate_ids": [a]}}),
+        "read_thread": (f"/threads/{a}", None),
+        "list_notices": ("/notices", None),
+        "resend_notice": (f"/notices/{known.notice}/resend", None),
+        "list_tasks": ("/tasks", None),
+        "finish_task": (f"/tasks/{known.task}/done", None),
+    }
+
+
+NAMES_NOBODY = {
+    "list_candidates",
+    "list_sites",
+    "list_staff",
+    "list_openings",
+    "list_jury_sessions",
+    "list_notices",
+    "list_tasks",
+    "create_jury_session",
+}
+"""Routes that name nothing of another body: they answer, and show none of it."""
+
+
+async def test_every_route_serves_its_own_body_only(
+    api: Script,
+    other_api: Script,
+    house: House,
+    other_house: House,
+    database: Database,
+    amina: int,
+    now: datetime,
+):
+    asked = requests(await prepared(api, database, house, amina, now), house)
+    before = (await api.get(f"/candidates/{amina}")).json
+    revoke(database, now, other_house.reader)
+    wrong = [
+        (replace(api, token=None), (401, "unauthorized")),
+        (replace(api, token="clea_guessed"), (401, "unauthorized")),
+        (replace(api, token="clé"), (401, "unauthorized")),
+        (replace(api, token=other_house.reader), (401, "unauthorized")),
+    ]
+    for route in ROUTES:
+        for stranger, expected in [*wrong, (lacking_scope(api, house, route), (403, "not_allowed"))]:
+            said = await ask(stranger, route, asked)
+            assert (said.status, said.code) == expected, route.name
+            assert ("WWW-Authenticate" in said.headers) == (said.status == 401)
+        said = await ask(other_api, route, asked)
+        if route.name not in NAMES_NOBODY:
+            assert (said.status, said.code) == (404, "not_found"), route.name
+        elif route.method == "GET" and route.name not in {"list_sites", "list_staff", "list_jury_sessions"}:
+            assert said.json == {"items": [], "next": None}, route.name
+    assert (await api.get(f"/candidates/{amina}")).json == before
+    own = (await other_api.get("/jury-sessions")).json["items"]
+    assert len(own) == 1
+    assert own[0] not in (await api.get("/jury-sessions")).json["items"]
+
+
+async def test_every_route_answers_its_own_body(
+    api: Script, house: House, database: Database, amina: int, now: datetime
+):
+    """Whatever it says to these requests, taken in this order, the document has promised it."""
+    asked = requests(await prepared(api, database, house, amina, now), house)
+    known_by = {route.name for route in ROUTES}
+    assert set(asked) == known_by
+    for route in ROUTES:
+        said = await ask(api, route, asked)
+        assert said.status in (route.status, 409), (route.name, said.json)
+
+
+def lacking_scope(api: Script, house: House, route: Route) -> Script:
+    return replace(api, token=house.writer if route.scope == "read" else house.reader)
+
+
+async def ask(script: Script, route: Route, asked: dict[str, tuple[str, Any]]) -> Any:
+    path, body = asked[route.name]
+    return await script.send(route.method, path, json=body)
+
+
+def revoke(database: Database, now: datetime, secret: str) -> None:
+    def work(session: Session) -> None:
+        token = Services(session, now, SYSTEM).staff.token(secret)
+        assert token is not None
+        session.get_one(ApiTokenRow, token.id).revoked_at = now
+
+    database.run_now(work)

@@ -1,0 +1,159 @@
+"""The list of candidates, and the tasks."""
+
+import pytest
+
+from services.console.candidate_list import PAGE
+from tests.services.console.fictitious import make_centre, people
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def names(page) -> list[str]:
+    """The first names in the table, in its order."""
+    listed = []
+    for index, (tag, its) in enumerate(page.elements):
+        if tag == "th" and its.get("scope") == "row":
+            listed.append(page.elements[index + 1][1]["href"])
+    return [address.rsplit("/", 1)[1] for address in listed]
+
+
+async def test_the_list_says_where_everybody_stands(surfer, centre):
+    made = people(centre)
+
+    page = await surfer.go("/console/")
+
+    assert names(page) == [str(one) for one in sorted(made.values())]
+    stages = ("Discovering CléA", "Interview booked", "Thinking it over", "Not for now", "File open")
+    stages += ("Assessed, training to plan", "In training", "All acquired, jury to choose")
+    stages += ("Before the jury", "Certified")
+    for said in (*stages, "Not reachable in Telegram", "Paused", "Stopped messages"):
+        assert said in page.text, said
+    assert "Wed 6 Jan, 10:00" in page.text
+    assert "4 days ago" in page.text
+
+
+async def test_who_needs_somebody_is_marked_and_counted(surfer, centre):
+    made = people(centre)
+
+    page = await surfer.go("/console/?waiting=1")
+
+    waiting = ("Élodie", "Rosa", "Bakary", "Marie-Thérèse")
+    assert names(page) == [str(made[name]) for name in waiting]
+    assert len(page.all("tr", **{"class": "waits"})) == len(waiting)
+    assert page.all("span", **{"aria-label": "4 open tasks"})
+    assert "1 unread message" in page.text
+
+
+async def test_the_oldest_tasks_stand_above_the_list(surfer, centre):
+    one = centre.register("Noé")
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, "Je suis perdu."))
+
+    page = await surfer.go("/console/")
+
+    assert page.text.index("Answer Noé") < page.text.index("Je suis perdu.") < page.text.index("Candidates,")
+
+
+@pytest.mark.parametrize("q", ["élo", "Élodie", "ÉLO", "lod", " élodie "])
+async def test_a_first_name_is_found_whatever_its_capitals(surfer, centre, q):
+    one = centre.register("Élodie")
+    centre.register("Moussa")
+
+    page = await surfer.client.get("/console/", params={"q": q})
+    text = await page.text()
+
+    assert f"/console/candidates/{one}" in text
+    assert "Moussa" not in text
+
+
+async def test_a_stage_and_an_adviser_can_be_chosen(surfer, centre):
+    made = people(centre)
+    centre.change(made["Moussa"], adviser_id=centre.trainer_id)
+
+    assert names(await surfer.go("/console/?stage=certified")) == [str(made["Yasmine"])]
+    assert str(made["Moussa"]) not in names(await surfer.go("/console/?mine=1"))
+    assert names(await surfer.go("/console/?stage=interview_booked&mine=1")) == []
+    assert "Nobody fits" in surfer.page.text
+
+
+async def test_a_long_list_comes_in_pages_that_keep_the_search(surfer, centre):
+    everybody = [str(centre.register(f"Ana{n}")) for n in range(PAGE + 3)]
+
+    first = await surfer.go("/console/?q=ana")
+    after = first.all("a", rel="next")[0]["href"]
+    second = await surfer.go(after)
+
+    assert names(first) + names(second) == everybody
+    assert "q=ana" in after
+    assert not second.all("a", rel="next")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=99999999999999999999999", "after=-1", "stage=x", "q=%00", "q=%", "q=_", "mine=x"],
+)
+async def test_nonsense_in_the_address_is_no_error(surfer, centre, query):
+    centre.register("Noé")
+
+    assert (await surfer.go(f"/console/?{query}")).status == 200
+    assert (await surfer.go(f"/console/tasks?{query}")).status == 200
+
+
+async def test_a_hostile_name_is_a_name(surfer, centre):
+    one = centre.register(HOSTILE)
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, f"{HOSTILE}\" onload='x'"))
+
+    for address in ("/console/", "/console/tasks", f"/console/candidates/{one}", "/console/?q=<script>"):
+        page = await surfer.go(address)
+        assert page.status == 200
+        assert len(page.all("script")) == 1, address
+        assert not [1 for _, its in page.elements if any(name.startswith("on") for name in its)]
+        assert HOSTILE in page.text
+
+
+async def test_another_bodys_candidates_and_tasks_are_nowhere(surfer, centre, database, now):
+    other = make_centre(database, now, name="Ailleurs")
+    one = other.register("Zinedine")
+    other.candidate(one, lambda services: services.messages.from_candidate(one, "Bonjour"))
+
+    for address in ("/console/", "/console/?q=Zine", "/console/?waiting=1", "/console/tasks"):
+        page = await surfer.go(address)
+        assert "Zinedine" not in page.text
+        assert f"/candidates/{one}" not in page.html
+
+
+async def test_a_task_is_done_with_one_button(surfer, centre):
+    one = centre.register("Noé")
+    centre.candidate(one, lambda services: services.messages.from_candidate(one, "Bonjour ?"))
+    page = await surfer.go("/console/tasks")
+    done = next(form["action"] for form in page.all("form") if form["action"].endswith("/done"))
+
+    page = await surfer.send(done)
+
+    assert "Noted: this task is done." in page.text
+    assert "Nothing is waiting for you." in page.text
+    assert centre.staff(lambda services: services.messages.tasks()) == []
+
+
+async def test_another_bodys_task_cannot_be_done(surfer, centre, database, now):
+    other = make_centre(database, now, name="Ailleurs")
+    one = other.register("Zinedine")
+    other.staff(lambda services: services.messages.ask_to_call(one, "unreachable"))
+    task = other.staff(lambda services: services.messages.tasks())[0]
+    await surfer.go("/console/tasks")
+
+    page = await surfer.send(f"/console/tasks/{task.id}/done")
+
+    assert page.status == 404
+    assert len(other.staff(lambda services: services.messages.tasks())) == 1
+
+
+def test_attention_counts_only_what_is_the_bodys_own(centre, database, now):
+    other = make_centre(database, now, name="Ailleurs")
+    one = other.register("Zinedine")
+    other.candidate(one, lambda services: services.messages.from_candidate(one, "Bonjour"))
+
+    waiting = centre.staff(lambda services: services.attention.of([one]))[one]
+
+    assert (waiting.tasks, waiting.unread) == (0, 0)
+    assert centre.staff(lambda services: services.attention.open_tasks()) == 0
+    assert other.staff(lambda services: services.attention.of([one]))[one].unread == 1
