@@ -63,7 +63,7 @@ def take_show(place: Place, event: Event, services: Services) -> Done:
 def take_move(place: Place, event: Event, services: Services) -> Step:
     appointment = _open(event, services)
     if appointment is None:
-        return _is_over()
+        return is_over()
     return Goto("day", {"moving": appointment.id}, flow="booking")
 
 
@@ -71,7 +71,7 @@ def take_cancel(place: Place, event: Event, services: Services) -> Step:
     """Asks once: a slip of the thumb must not cost an appointment."""
     appointment = _open(event, services)
     if appointment is None:
-        return _is_over()
+        return is_over()
     reply = card(appointment, place, services, line(N_("Do you want to cancel this appointment?")))
     value = f"a{appointment.id}"
     buttons = rows(
@@ -86,14 +86,14 @@ def take_cancel(place: Place, event: Event, services: Services) -> Step:
 def take_kept(place: Place, event: Event, services: Services) -> Step:
     appointment = _open(event, services)
     if appointment is None:
-        return _is_over()
+        return is_over()
     return Done((card(appointment, place, services, line(N_("All right, you keep your appointment."))),))
 
 
 def take_cancelled(place: Place, event: Event, services: Services) -> Step:
     appointment = _open(event, services)
     if appointment is None:
-        return _is_over()
+        return is_over()
     services.scheduling.cancel(appointment.id)
     facts = services.dossiers.facts(place.candidate_id)
     lines = (
@@ -126,7 +126,7 @@ def _open(event: Event, services: Services) -> Appointment | None:
     return appointment if appointment.is_booked and appointment.ends_at > services.now else None
 
 
-def _is_over() -> Done:
+def is_over() -> Done:
     lines = (line(N_("This appointment is over, or it was cancelled.")),)
     return Done((Reply(lines, rows(menu.BOOK, menu.BACK)),))
 

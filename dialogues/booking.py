@@ -11,6 +11,7 @@ from dialogues.engine import Button, Done, Event, EventKind, Flow, Goto, Place, 
 from locales import N_, NB_, Day, TimeOfDay, line
 from services import (
     AlreadyBooked,
+    AppointmentOver,
     Kind,
     Mode,
     Services,
@@ -49,7 +50,7 @@ def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
         line(N_("The interview commits you to nothing.")),
         line(N_("Which centre would you like?")),
     )
-    label = "{town}: {name}"
+    label = N_("{town}: {name}")
     return Reply(
         lines,
         rows(*(Button(line(label, town=s.town, name=s.name), str(s.id)) for s in sites)),
@@ -68,7 +69,7 @@ def ask_day(place: Place, services: Services) -> Reply | Done:
     """The next days that have a free hour; days further on are a tap away."""
     days = _days(_slots(place, services), _zone(place, services))
     since = place.answers.get("since", "")
-    later = [day for day in days if day.isoformat() >= since]
+    later = [day for day in days if day.isoformat() >= since] or days
     if not later:
         return _no_time_left(place, services)
     buttons = [Button(line("{day}", day=Day(day)), day.isoformat()) for day in later[:DAYS_SHOWN]]
@@ -181,6 +182,8 @@ def _book(place: Place, services: Services) -> Goto | Done:
         return _taken()
     except AlreadyBooked:
         return Goto("site")
+    except AppointmentOver:  # cancelled by the centre while it was being moved
+        return shown.is_over()
     return Done(shown.confirmation(booked, place, services, moved="moving" in answers))
 
 

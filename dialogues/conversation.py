@@ -72,9 +72,7 @@ class Conversation:
             self._open("help", Event())
             return
         if flow.needs_candidate and self.who.candidate_id is None:
-            self._enter(Place(self.who, flow_name, flow.first))
-            self._enter(Place(self.who, "consent", FLOWS["consent"].first))
-            self._ask(self.places[-1])
+            self._ask_consent_for(Place(self.who, flow_name, flow.first))
             return
         scene = flow.scenes[scene_name or flow.first]
         place = Place(self.who, flow_name, scene_name or flow.first)
@@ -117,10 +115,17 @@ class Conversation:
         flow = FLOWS[goto.flow]
         place = Place(self.who, goto.flow, goto.scene or flow.first, goto.answers)
         if flow.needs_candidate and self.who.candidate_id is None:
-            self._enter(place)
-            place = Place(self.who, "consent", FLOWS["consent"].first)
+            self._ask_consent_for(place)
+            return
         self._enter(place)
         self._ask(place)
+
+    def _ask_consent_for(self, place: Place) -> None:
+        """Nothing of a candidate's before they agree; then `place` asks its question by itself."""
+        self._let_go("consent")
+        self._enter(place)
+        self.places.append(Place(self.who, "consent", FLOWS["consent"].first))
+        self._ask(self.places[-1])
 
     def _resume(self, left: Place, otherwise: str) -> None:
         """After a flow: what consent was asked for goes on by itself, another one is a tap away."""
@@ -132,7 +137,7 @@ class Conversation:
         elif otherwise:
             self._open(otherwise, Event())
         elif waiting and self.replies and (label := FLOWS[waiting.flow].resume):
-            self.replies[-1] = self.replies[-1].with_button(Button(label, to="resume"))
+            self.replies[-1] = self.replies[-1].with_first_button(Button(label, to="resume"))
 
     def _enter(self, place: Place) -> None:
         self._let_go(place.flow)

@@ -38,6 +38,7 @@ PAGES = {
         (
             line(N_("CléA is for people who work or look for work.")),
             line(N_("You can come without any diploma.")),
+            line(N_("The assessment (évaluation) is in French.")),
             line(N_("Is it for you?")),
             line(N_("An adviser (conseiller) looks at that with you.")),
         ),
@@ -112,9 +113,9 @@ PAGES = {
                 payers=listed(
                     (
                         # Translators: who can pay, as a list under “Who can pay?”.
-                        line(N_("your CPF (training account – compte personnel de formation)")),
-                        line(N_("your employer")),
-                        line(N_("your region")),
+                        line(N_("Your CPF (training account – compte personnel de formation)")),
+                        line(N_("Your employer")),
+                        line(N_("Your region")),
                         line(N_("France Travail (before: Pôle emploi)")),
                     ),
                     "▪️",

@@ -120,8 +120,8 @@ class Reply:
     pressed: str | None = None
     """Set by the engine: the scene that the valued buttons belong to ("booking.slot")."""
 
-    def with_button(self, button: Button) -> "Reply":
-        return replace(self, buttons=(*self.buttons, (button,)))
+    def with_first_button(self, button: Button) -> "Reply":
+        return replace(self, buttons=((button,), *self.buttons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def question(flow: Flow, place: Place, services: Services) -> tuple[Place | Goto
             case Done(replies):
                 return asked, [*said, *replies]
             case Goto(flow=other) if other and other != place.flow:
-                return asked, said
+                return asked, [*said, *asked.before]
             case Goto(scene, answers, before=before):
                 said += before
                 place = replace(place, scene=scene, answers={**place.answers, **answers})

@@ -76,7 +76,7 @@ def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
             return (
                 line(N_("All 7 domains are acquired.")),
                 line(N_("The next step: a jury looks at your file.")),
-                line(N_("Your adviser explains what comes next.")),
+                line(N_("Your adviser tells you more.")),
             )
         case Stage.BEFORE_THE_JURY:
             assert facts.jury is not None
@@ -115,7 +115,9 @@ def _domains(facts: Facts) -> tuple[Text, ...]:
             line("{names}", names=path_words.names_of(facts.to_develop, "🌱")),
         ]
         if facts.finish_by:
-            lines.append(line(N_("You have until {day}."), day=Day(facts.finish_by, with_year=True)))
+            lines.append(
+                line(N_("You have until {day} to finish."), day=Day(facts.finish_by, with_year=True))
+            )
     return tuple(lines)
 
 

@@ -23,10 +23,10 @@ from services import Services
 
 KEPT = (
     # Translators: what is kept, as a list under “If you agree, I keep:”.
-    N_("your first name and your language"),
-    N_("your appointments, steps and results"),
-    N_("your messages to your adviser"),
-    N_("your phone number, if you give it"),
+    N_("Your first name and your language"),
+    N_("Your appointments, steps and results"),
+    N_("Your messages"),
+    N_("Your phone number, if given"),
 )
 
 
@@ -34,13 +34,13 @@ def ask_what(place: Place, services: Services) -> Done:
     lines = (
         line(N_("If you agree, I keep:")),
         line("{kept}", kept=listed(map(line, KEPT))),
-        line(N_("It helps me to remind you, and your centre to help you.")),
+        line(N_("It is to help and remind you.")),
         line(N_("Only your centre sees it.")),
         line(N_("All is erased some months after the end of your file.")),
         line(N_("Telegram carries our messages: do not write secrets.")),
     )
     if place.who.candidate_id is None:
-        nothing = line(N_("For now I keep only your language."))
+        nothing = line(N_("For now: only your language."))
         return Done((Reply((nothing, *lines), rows(menu.BACK)),))
     buttons = rows(
         Button(NB_("See what is kept"), to="privacy.export"),

@@ -77,7 +77,9 @@ def take_language(place: Place, event: Event, services: Services) -> Step:
     return Goto("agree", flow="consent", before=(hello,), who=who)
 
 
-def ask_agree(place: Place, services: Services) -> Reply:
+def ask_agree(place: Place, services: Services) -> Reply | Done:
+    if place.who.candidate_id is not None:
+        return Done(otherwise="menu")  # a second tap on an old button: they agreed
     lines = (
         line(N_("May I keep your first name, your appointments and your steps?")),
         line(N_("Only your CléA centre sees them.")),

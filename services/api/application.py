@@ -1,7 +1,9 @@
 """The REST API as an aiohttp application, to be mounted at /api/v1."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -45,13 +47,18 @@ def api_application(
     application = web.Application(middlewares=[problems])
     for route in ROUTES:
         application.router.add_route(route.method, route.path, _endpoint(route, database, clock, wake))
-    document = openapi(ROUTES)
-
-    async def describe(_request: web.Request) -> web.Response:
-        return web.json_response(document)
-
-    application.router.add_route("GET", "/openapi.json", describe)
+    application.router.add_route("GET", "/openapi.json", _describe)
     return application
+
+
+@cache
+def document() -> str:
+    """The OpenAPI document, as JSON; made when it is first asked for."""
+    return json.dumps(openapi(ROUTES), ensure_ascii=False)
+
+
+async def _describe(_request: web.Request) -> web.Response:
+    return web.json_response(text=document())
 
 
 @dataclass(frozen=True, slots=True)

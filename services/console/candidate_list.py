@@ -1,5 +1,6 @@
 """The list of candidates: found by name and stage, and whoever needs somebody marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -100,10 +101,20 @@ def listing_of(services: Services, search: Search, staff_id: int) -> Listing:
         limit=PAGE + 1,
     )
     shown = found[:PAGE]
+    begins = search.is_everybody and search.after is None
+    return Listing(
+        lines=_lines(services, shown),
+        next_after=shown[-1][0].id if len(found) > PAGE else None,
+        todos=todos(services, services.messages.tasks(limit=FIRST_TASKS)) if begins else [],
+        open_tasks=services.attention.open_tasks(),
+    )
+
+
+def _lines(services: Services, shown: Sequence[tuple[Candidate, Facts]]) -> list[Line]:
     waiting = services.attention.of([candidate.id for candidate, _ in shown])
     advisers = services.staff.names()
     sites = {site.id: site.town for site in services.scheduling.sites()}
-    lines = [
+    return [
         Line(
             candidate=candidate,
             stage=stage_of(facts),
@@ -115,13 +126,6 @@ def listing_of(services: Services, search: Search, staff_id: int) -> Listing:
         )
         for candidate, facts in shown
     ]
-    begins = search.is_everybody and search.after is None
-    return Listing(
-        lines=lines,
-        next_after=shown[-1][0].id if len(found) > PAGE else None,
-        todos=todos(services, services.messages.tasks(limit=FIRST_TASKS)) if begins else [],
-        open_tasks=services.attention.open_tasks(),
-    )
 
 
 def next_of(facts: Facts, now: datetime) -> Next | None:

@@ -27,7 +27,7 @@ class Result(StrEnum):
 
 SHORT_NAMES = {
     # Translators: the names of the seven domains, as short as on a poster.
-    Domain.D1: N_("Speaking, reading and writing"),
+    Domain.D1: N_("Speaking, reading, writing"),
     Domain.D2: N_("Counting and calculating"),
     Domain.D3: N_("Computer and internet"),
     Domain.D4: N_("Working in a team"),

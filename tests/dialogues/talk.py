@@ -1,14 +1,13 @@
 """A chat with the dialogues alone: no Telegram, but real services on a real database."""
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dialogues.engine import Attachment, Button, Event, EventKind, Reply
 from dialogues.turn import Heard, Turn, take_turn
-from services import Services, system_services
+from services import Chat, Services, chats, system_services
 from sqlmodel import Session
 
 AMINA = 700_000_001
@@ -48,6 +47,8 @@ class Talk:
         """One turn; what is replied."""
         heard = Heard(next(_update_ids), self.chat_id, event, self.language, self.name)
         self.turn = take_turn(self.services, heard, "Europe/Paris")
+        self.session.flush()
+        self.session.expire_all()  # as the commit would
         assert self.turn is not None
         return self.turn.replies
 
@@ -60,7 +61,7 @@ class Talk:
     def tap(self, to: str, value: str = "") -> tuple[Reply, ...]:
         return self.hears(Tap(to, value).event)
 
-    def choose(self, to: str, nth: int = 0, unless: Callable[[Tap], bool] = bool) -> tuple[Reply, ...]:
+    def choose(self, to: str, nth: int = 0) -> tuple[Reply, ...]:
         """Taps the n-th button on show that leads to `to`."""
         found = [tap for tap in self.taps if tap.to == to]
         assert len(found) > nth, f"no button to {to} among {self.taps}"
@@ -117,9 +118,7 @@ class Talk:
         return self
 
 
-def chat_row(talk: Talk) -> Any:
-    from services import chats
-
+def chat_row(talk: Talk) -> Chat:
     return chats.chat_of(talk.session, talk.chat_id, talk.now)
 
 

@@ -27,9 +27,9 @@ def phone(here: Town) -> Phone:
     return here.phone()
 
 
-async def introduced(phone: Phone, language: str = "English") -> Phone:
-    """A candidate who has chosen a language, agreed and given a name."""
+async def introduced(phone: Phone) -> Phone:
+    """A candidate who has chosen French, agreed and given a name."""
     await phone.say("/start")
-    await phone.tap(language)
-    await phone.tap("Yes, I agree" if language == "English" else "Oui, d’accord")
+    await phone.tap("Français")
+    await phone.tap("Oui, d’accord")
     return await phone.tap(phone.person.user["first_name"])

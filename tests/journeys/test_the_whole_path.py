@@ -18,40 +18,36 @@ async def test_a_candidate_goes_from_the_first_word_to_the_certificate(here: Tow
     await _discovers(phone)
     await _books(here, phone)
     await _is_reminded_and_answers(here, phone)
-    candidate = (await here.api.get("/candidates"))["items"][0]
-    await _thinks_it_over(here, phone, candidate["id"])
-    await _is_assessed(here, phone, candidate["id"])
-    await _is_trained(here, phone, candidate["id"])
-    await _is_assessed_again(here, phone, candidate["id"])
-    await _is_certified(here, phone, candidate["id"])
+    candidate = (await here.api.get("/candidates"))["items"][0]["id"]
+    await _thinks_it_over(here, phone, candidate)
+    await _is_assessed(here, phone, candidate)
+    await _is_trained(here, phone, candidate)
+    await _is_assessed_again(here, phone, candidate)
+    await _is_certified(here, phone, candidate)
 
 
 async def _discovers(phone: Phone) -> None:
-    await phone.tap("What is CléA?")
-    await phone.tap("How does it go?")
+    await phone.tap("CléA, c’est quoi ?")
+    await phone.tap("Les 4 étapes")
     assert "photo" in phone.messages[-1]
-    await phone.tap("Is it an exam?")
-    assert phone.last.startswith("No.")
+    await phone.tap("Comme à l’école ?")
+    assert phone.last.startswith("Non")
 
 
 async def _books(here: Town, phone: Phone) -> None:
-    await phone.tap("Book my interview")
-    await phone.tap("Lyon: Centre Guillotière")
-    await phone.tap("Thursday 7 January")
-    await phone.tap("09:45")
-    await phone.tap("At the centre")
+    await phone.tap("Prendre rendez-vous")
+    await phone.tap("Centre Guillotière")
+    await phone.tap("Jeudi 7 janvier")
+    await phone.tap("9 h 45")
+    await phone.tap("Au centre")
     booked, venue, file = phone.messages[-3:]
-    assert "Thursday 7 January at 09:45" in booked["text"]
+    assert "jeudi 7 janvier à 9 h 45" in booked["text"]
     assert "Claire Dumas" in booked["text"]
     assert venue["venue"]["address"] == "12 rue du Pont-Rose, 69007 Lyon"
-    calendar = icalendar.Calendar.from_ical(here.sandbox.bot.files.content(_file(here, file)))
-    event = calendar.events[0]
+    document = here.sandbox.bot.files.by_id(file["document"]["file_id"])
+    event = icalendar.Calendar.from_ical(here.sandbox.bot.files.content(document)).events[0]
     assert event["dtstart"].dt == datetime(2027, 1, 7, 9, 45, tzinfo=PARIS)
-    assert event["summary"] == "CléA: your information interview"
-
-
-def _file(here: Town, message: dict) -> object:
-    return here.sandbox.bot.files.by_id(message["document"]["file_id"])
+    assert "entretien d’information" in event["summary"]
 
 
 async def _is_reminded_and_answers(here: Town, phone: Phone) -> None:
@@ -59,11 +55,11 @@ async def _is_reminded_and_answers(here: Town, phone: Phone) -> None:
     await here.until(datetime(2027, 1, 6, 17, 59, tzinfo=PARIS))
     assert phone.heard_since(before) == []
     await here.until(datetime(2027, 1, 6, 18, 0, tzinfo=PARIS))
-    assert phone.last.startswith("Tomorrow, Thursday 7 January at 09:45: your information interview.")
-    await phone.tap("I’m coming")
-    assert phone.last.startswith("Thank you.")
-    dossier = (await here.api.get("/candidates"))["items"][0]
-    assert dossier["stage"] == "interview_booked"
+    assert phone.last.startswith("Demain, jeudi 7 janvier à 9 h 45 : votre entretien d’information.")
+    await phone.tap("Je viens")
+    assert phone.last.startswith("Merci")
+    appointment = (await here.api.get("/candidates/1"))["appointments"][0]
+    assert (appointment["kind"], appointment["status"]) == ("interview", "booked")
 
 
 async def _thinks_it_over(here: Town, phone: Phone, candidate: int) -> None:
@@ -73,14 +69,14 @@ async def _thinks_it_over(here: Town, phone: Phone, candidate: int) -> None:
     await here.until(datetime(2027, 1, 9, 20, 0, tzinfo=PARIS))
     assert phone.heard_since(before) == []  # two days: they are left to think
     await here.until(datetime(2027, 1, 11, 12, 0, tzinfo=PARIS))
-    assert "Would you like to go on?" in phone.last
-    assert "You are free." in phone.last
-    await phone.tap("Yes, I go on")
+    assert "Voulez-vous continuer ?" in phone.last
+    assert "libre" in phone.last
+    await phone.tap("Oui, je continue")
     tasks = (await here.api.get("/tasks"))["items"]
     assert [task["kind"] for task in tasks if task["candidate_id"] == candidate] == ["call"]
     await here.api.post(f"/candidates/{candidate}/interview-outcome", {"outcome": "dossier_opened"})
     await here.settled()
-    assert phone.last.startswith("Your file")
+    assert phone.last.startswith("Votre dossier est ouvert.")
     before = len(phone.said)
     await here.advance(days=9)
     assert phone.heard_since(before) == []  # who has decided is not asked again
@@ -92,17 +88,15 @@ async def _is_assessed(here: Town, phone: Phone, candidate: int) -> None:
     await here.api.post(f"/candidates/{candidate}/assessments", results)
     await here.settled()
     said = phone.last
-    assert said.index("Counting and calculating") < said.index("Speaking, reading and writing")
+    assert said.index("Compter et calculer") < said.index("Parler, lire et écrire")
     assert "attestation" in said
-    assert "Tuesday 20 January 2032" in said
+    assert "mardi 20 janvier 2032" in said
     assert "photo" in phone.messages[-1]
 
 
 async def _is_trained(here: Town, phone: Phone, candidate: int) -> None:
-    plan = {
-        "objectives": [{"domain": "D1", "due_on": "2027-04-30"}, {"domain": "D3", "due_on": "2027-04-30"}]
-    }
-    await here.api.put(f"/candidates/{candidate}/training-plan", plan)
+    objectives = [{"domain": domain, "due_on": "2027-04-30"} for domain in ("D1", "D3")]
+    await here.api.put(f"/candidates/{candidate}/training-plan", {"objectives": objectives})
     first = datetime(2027, 1, 28, 9, 0, tzinfo=PARIS)
     sessions = [
         {
@@ -114,21 +108,21 @@ async def _is_trained(here: Town, phone: Phone, candidate: int) -> None:
         for week in range(8)
     ]
     await here.api.post(f"/candidates/{candidate}/training-sessions", sessions)
-    await here.settled()
-    assert "There are 8 sessions." in phone.last
+    await here.advance(minutes=1)
+    assert "Il y a 8 " in phone.last
     before = len(phone.said)
     await here.until(datetime(2027, 1, 27, 18, 0, tzinfo=PARIS))
     assert len(phone.heard_since(before)) == 1
-    assert phone.last.startswith("Tomorrow, Thursday 28 January: your training.")
-    await phone.tap("I cannot come")
+    assert phone.last.startswith("Demain, jeudi 28 janvier")
+    await phone.tap("Je ne peux pas")
     kinds = [task["kind"] for task in (await here.api.get("/tasks"))["items"]]
     assert "not_coming" in kinds
     check = {"domain": "D1", "checked_on": "2027-01-27", "state": "going_well", "note": "Bravo."}
     await here.api.post(f"/candidates/{candidate}/progress-checks", check)
     await here.advance(days=1)
-    assert any("“Speaking, reading and writing”: you are making progress" in said for said in phone.said)
+    assert any("« Parler, lire et écrire » : vous avancez bien" in said for said in phone.said)
     await here.until(datetime(2027, 3, 19, 9, 0, tzinfo=PARIS))
-    assert sum(": your training." in said for said in phone.said) == 8
+    assert sum(said.startswith("Demain, jeudi") for said in phone.said) == 1 + 8  # the interview's, and eight
 
 
 async def _is_assessed_again(here: Town, phone: Phone, candidate: int) -> None:
@@ -139,7 +133,7 @@ async def _is_assessed_again(here: Town, phone: Phone, candidate: int) -> None:
     assert (status, problem["code"]) == (422, "domain_not_trained")
     await here.api.post(path, body | {"results": {"D1": "acquired", "D3": "acquired"}})
     await here.settled()
-    assert "You have all seven domains." in phone.last
+    assert "Votre dossier peut aller au jury." in phone.last
     assert (await here.api.get(f"/candidates/{candidate}"))["stage"] == "complete"
 
 
@@ -148,12 +142,12 @@ async def _is_certified(here: Town, phone: Phone, candidate: int) -> None:
     jury = (await here.api.post("/jury-sessions", {"held_on": "2027-04-14", "members": members}))["id"]
     await here.api.post(f"/jury-sessions/{jury}/dossiers", {"candidate_ids": [candidate]})
     await here.settled()
-    assert "The jury meets on Wednesday 14 April." in phone.last
+    assert "mercredi 14 avril" in phone.last
     before = len(phone.said)
     await here.until(datetime(2027, 4, 14, 9, 0, tzinfo=PARIS))
     week, eve = phone.heard_since(before)
-    assert week.startswith("In one week the jury")
-    assert eve.startswith("Tomorrow, Wednesday 14 April, the jury meets.")
+    assert "mercredi 14 avril" in week
+    assert "demain, mercredi 14 avril" in eve
     decisions = {"decisions": [{"candidate_id": candidate, "decision": "certified"}]}
     await here.api.post(f"/jury-sessions/{jury}/decisions", decisions)
     before = len(phone.said)
@@ -162,7 +156,7 @@ async def _is_certified(here: Town, phone: Phone, candidate: int) -> None:
     assert (await here.api.get(f"/candidates/{candidate}"))["stage"] == "before_the_jury"
     await here.api.post(f"/jury-sessions/{jury}/publish")
     await here.settled()
-    assert "Congratulations" in phone.last
+    assert "Bravo" in phone.last
     assert (await here.api.get(f"/candidates/{candidate}"))["stage"] == "certified"
-    await phone.tap("And now?")
-    assert "You can go on learning" in phone.last
+    await phone.tap("Et maintenant ?")
+    assert "apprendre" in phone.last

@@ -185,7 +185,7 @@ def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
         Text(N_("You have 5 years to finish: until {day}.")).given(day=Day(facts.finish_by, with_year=True)),
     ]
     if acquired:
-        lines.append(Text(N_("Your centre can give you an attestation: a paper with your strong points.")))
+        lines.append(Text(N_("Your centre can give an attestation (your strong points on paper).")))
     return tuple(lines)
 
 

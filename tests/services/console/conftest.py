@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from services.console import console_application
 from services.database import Database
-from tests.services.console.fictitious import Centre, make_centre
+from tests.services.console.centre import Centre, make_centre
 from tests.services.console.surfing import Surfer
 
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.services.console.fictitious import people
+from tests.browser.install import browser as browser_path
+from tests.services.console.people import people
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
         page = await browser.new_page(locale="en-GB", viewport={"width": 360, "height": 740})
         page.set_default_timeout(15_000)
         complaints: list[str] = []

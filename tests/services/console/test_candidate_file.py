@@ -12,7 +12,8 @@ from services.jury.models import Decision
 from services.jury.service import DecisionOn
 from services.messages.service import MESSAGE_MAX, Messages
 from services.notices.models import NoticeState
-from tests.services.console.fictitious import make_centre, people
+from tests.services.console.centre import make_centre
+from tests.services.console.people import people
 
 
 async def test_the_file_shows_the_path_strong_points_first(surfer, centre):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from services.console.timeline import timeline
 from services.console.words import Words
@@ -27,7 +28,13 @@ def days_ago(days: float) -> datetime:
 
 
 def session(starts_at: datetime, **more) -> TrainingSession:
-    values = {"id": 1, "domain": Domain.D2, "place": "Salle 3", "trainer_id": None, "version": 1}
+    values: dict[str, Any] = {
+        "id": 1,
+        "domain": Domain.D2,
+        "place": "Salle 3",
+        "trainer_id": None,
+        "version": 1,
+    }
     values |= {"planned_at": days_ago(30), "changed_at": days_ago(30), "cancelled_at": None}
     values |= {"coming": None, "attended": None, "ends_at": starts_at + timedelta(hours=2)}
     return TrainingSession(starts_at=starts_at, **(values | more))
