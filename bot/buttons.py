@@ -32,11 +32,16 @@ class Signer:
         """The scene and the value, or None for a button that is not ours."""
         said, separator, signature = data.rpartition("~")
         expected = self._signature(chat_id, said)
-        if not separator or not hmac.compare_digest(signature.encode(), expected.encode()):
+        if not separator or not hmac.compare_digest(_bytes(signature), expected.encode()):
             return None
         to, _, value = said.partition(":")
         return to, value
 
     def _signature(self, chat_id: int, said: str) -> str:
-        digest = hmac.new(self._key, f"{chat_id}|{said}".encode(), hashlib.sha256).digest()
+        digest = hmac.new(self._key, _bytes(f"{chat_id}|{said}"), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest)[:SIGNATURE].decode()
+
+
+def _bytes(said: str) -> bytes:
+    """Also of what is no Unicode text: JSON may hold half of an emoji."""
+    return said.encode(errors="surrogatepass")

@@ -1,5 +1,7 @@
 """Update -> Event: what of Telegram's update matters to the dialogues. Nothing in it is trusted."""
 
+import re
+
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
 
@@ -8,6 +10,9 @@ from dialogues.engine import Attachment, Event, EventKind
 from dialogues.turn import Heard
 
 TEXT_MAX = 4096
+
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""Characters that no database takes: NUL, and halves of an emoji."""
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 """What we ask Telegram for. Edited messages are not heard: an answer that was taken stays taken."""
@@ -27,7 +32,7 @@ def heard_in(update: Update, signer: Signer) -> Heard | None:
         chat_id=message.chat.id,
         event=_said(message),
         language=message.from_user.language_code,
-        name=message.from_user.first_name or "",
+        name=_clean(message.from_user.first_name),
     )
 
 
@@ -57,12 +62,12 @@ def _pressed(update_id: int, query: CallbackQuery, signer: Signer) -> Heard | No
         chat_id=message.chat.id,
         event=Event(value, EventKind.TAP, to=to),
         language=query.from_user.language_code,
-        name=query.from_user.first_name or "",
+        name=_clean(query.from_user.first_name),
     )
 
 
 def _said(message: Message) -> Event:
-    text = (message.text or "")[:TEXT_MAX]
+    text = _clean(message.text)
     if text.startswith("/"):
         command, _, rest = text[1:].partition(" ")
         name = command.partition("@")[0].lower()
@@ -70,13 +75,17 @@ def _said(message: Message) -> Event:
     if text:
         return Event(None, EventKind.TEXT, text=text)
     if (attachment := _attachment(message)) is not None:
-        return Event(None, EventKind.FILE, text=(message.caption or "")[:TEXT_MAX], attachment=attachment)
+        return Event(None, EventKind.FILE, text=_clean(message.caption), attachment=attachment)
     if message.contact is not None and message.from_user and message.contact.user_id == message.from_user.id:
         # Only one's own number: somebody else's card is not ours to keep.
         return Event(None, EventKind.CONTACT, phone=message.contact.phone_number)
     if message.location is not None:
         return Event(None, EventKind.LOCATION)
     return Event(None, EventKind.OTHER)
+
+
+def _clean(text: str | None) -> str:
+    return UNWRITABLE.sub("", text or "")[:TEXT_MAX]
 
 
 def _attachment(message: Message) -> Attachment | None:

@@ -99,12 +99,12 @@ def _pass_on(place: Place, text: str, attachment: Attachment | None, services: S
             place.candidate_id, text.strip(), asdict(attachment) if attachment else None
         )
     except NobodyThere:
-        lines = (
+        first = (
             line(N_("You have no centre yet.")),
             line(N_("Book an interview first.")),
             line(N_("You commit to nothing.")),
         )
-        return Done((Reply(lines, rows(menu.BOOK, menu.BACK)),))
+        return Done((Reply(first, rows(menu.BOOK, menu.BACK)),))
     except TooLong:
         return stay(line(N_("This message is too long. Send it in two parts.")))
     except Invalid:

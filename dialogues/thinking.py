@@ -14,13 +14,13 @@ def take_answer(place: Place, event: Event, services: Services) -> Done:
         case "yes":
             return _goes_on(place, services)
         case "no":
-            lines = (
+            goodbye = (
                 line(N_("All right, thank you for telling me.")),
                 line(N_("I do not ask again.")),
                 line(N_("If you change your mind, I am here.")),
             )
             services.dossiers.leave_in_peace(place.candidate_id)
-            return Done((Reply(lines, rows(menu.BACK)),))
+            return Done((Reply(goodbye, rows(menu.BACK)),))
         case _:
             lines = (line(N_("Take your time, you are free.")), line(N_("You can ask me anything.")))
             return Done((Reply(lines, rows(QUESTION, menu.DISCOVER, menu.BACK)),))

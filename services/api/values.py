@@ -24,8 +24,11 @@ ID_MAX = 2**31 - 1
 
 YEARS = range(2000, 2200)
 
-OUR_TIME = "^2[01][0-9]{2}-"
-"""The same, for readers of the OpenAPI document."""
+# The same for readers of the OpenAPI document, and narrow enough that a tool can make examples of it.
+_DAY_PATTERN = "^2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME_PATTERN = "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$"
+_A_DAY = {"type": "string", "format": "date", "pattern": _DAY_PATTERN + "$"}
+_AN_INSTANT = {"type": "string", "format": "date-time", "pattern": _DAY_PATTERN + _TIME_PATTERN}
 
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?", re.ASCII
@@ -93,16 +96,14 @@ def _schema(**schema: Any) -> WithJsonSchema:
 
 Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 
-Instant = Annotated[
-    datetime, PlainValidator(instant), _schema(type="string", format="date-time", pattern=OUR_TIME)
-]
+Instant = Annotated[datetime, PlainValidator(instant), WithJsonSchema(_AN_INSTANT)]
 
-Day = Annotated[date, PlainValidator(day), _schema(type="string", format="date", pattern=OUR_TIME)]
+Day = Annotated[date, PlainValidator(day), WithJsonSchema(_A_DAY)]
 
 DayOrTime = Annotated[
     date | datetime,
     PlainValidator(day_or_instant),
-    _schema(type="string", pattern=OUR_TIME, anyOf=[{"format": "date"}, {"format": "date-time"}]),
+    _schema(anyOf=[_A_DAY, _AN_INSTANT]),
 ]
 
 WallClock = Annotated[

@@ -19,9 +19,10 @@ from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid
 from services.jury.models import JuryDossierRow
 from services.messages.attention import needs_somebody
-from services.messages.models import MessageRow, TaskRow
+from services.messages.models import MessageRow, TaskKind, TaskRow
+from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
-from services.notices.planner import replan
+from services.notices.planner import replan, take_back_all
 from services.scheduling.models import AppointmentRow
 from services.service import Service
 from services.staff.models import BodyRow
@@ -159,14 +160,18 @@ class Candidates(Service):
         row = self.candidate_row(candidate_id)
         row.stopped_at = self.now
         self.session.add(row)
+        take_back_all(self.session, candidate_id, self.now)
         self.audit("candidate.stopped", candidate_id)
 
     def come_back(self, candidate_id: int) -> None:
         """They want messages again, or unblocked the bot: what is still to come is planned again."""
         row = self.candidate_row(candidate_id)
+        if row.stopped_at is None and row.paused_until is None and row.reachable:
+            return
         row.stopped_at, row.paused_until, row.reachable = None, None, True
         self.session.add(row)
-        replan(self.session, candidate_id, self.now)
+        replan(self.session, candidate_id, self.now, returning=True)
+        finish_tasks(self.session, self.now, TaskKind.UNREACHABLE, candidate_id)
         self.audit("candidate.came_back", candidate_id)
 
     def lose(self, candidate_id: int) -> None:

@@ -92,14 +92,28 @@ NOTICE_STATES = {
 REASONS = {
     "too_late": NS_("it would have come too late"),
     "stopped": NS_("the candidate asked for no more messages"),
+    "muted": NS_("the candidate does not want this kind of message"),
     "unreachable": NS_("the candidate can no longer be reached in Telegram"),
     "blocked": NS_("the candidate blocked the bot"),
     "paused": NS_("the candidate had paused messages"),
     "quiet_hours": NS_("there was no allowed hour left"),
+    "daily_limit": NS_("there were messages enough on those days"),
     "no_longer_true": NS_("what it said is no longer true"),
     "dispatcher_died": NS_("the service stopped while sending"),
-    "timeout": NS_("Telegram did not answer in time"),
+    "no_answer": NS_("Telegram did not answer in time"),
+    "no_connection": NS_("there was no connection to Telegram"),
+    "too_many_requests": NS_("Telegram asked us to wait"),
+    "bad_request": NS_("Telegram did not take this text"),
+    "token_refused": NS_("Telegram does not know our bot any more: tell whoever runs it"),
+    "chat_not_found": NS_("the candidate’s chat no longer exists"),
+    "migrated": NS_("the candidate’s chat no longer exists"),
 }
+
+WHYS = {
+    "wants_to_go_on": NS_("the candidate wants to go on with CléA"),
+    "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
+}
+"""Why a person should call a candidate."""
 
 RULES = {
     "appointment_booked": NS_("Appointment booked"),
@@ -136,11 +150,14 @@ ACTIONS = {
     "candidate.paused": NS_("paused messages"),
     "candidate.stopped": NS_("stopped messages"),
     "candidate.came_back": NS_("takes messages again"),
+    "candidate.unreachable": NS_("can no longer be reached in Telegram"),
     "appointment.booked": NS_("booked an appointment"),
     "appointment.moved": NS_("moved an appointment"),
     "appointment.cancelled": NS_("cancelled an appointment"),
     "appointment.answered": NS_("answered a reminder"),
     "interview.outcome": NS_("recorded the interview’s outcome"),
+    "interview.wants_to_go_on": NS_("wants to go on"),
+    "interview.declined": NS_("does not want to go on"),
     "assessment.recorded": NS_("recorded an assessment"),
     "training_plan.set": NS_("set the training plan"),
     "timetable.planned": NS_("planned training sessions"),

@@ -14,7 +14,7 @@ from services.dossiers.loading import facts_of_many
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotFound, Refusal
 from services.messages.models import Author, BroadcastRow, MessageRow, TaskKind, TaskRow
-from services.messages.tasks import open_task
+from services.messages.tasks import finish_tasks, open_task
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
@@ -281,16 +281,7 @@ class Messages(Service):
 
     def _answered(self, candidate_id: int) -> None:
         """Writing to somebody does the tasks that asked for an answer."""
-        waiting = (
-            update(TaskRow)
-            .where(
-                col(TaskRow.candidate_id) == candidate_id,
-                col(TaskRow.kind) == TaskKind.ANSWER,
-                col(TaskRow.done_at).is_(None),
-            )
-            .values(done_at=self.now, done_by=str(self.actor))
-        )
-        self.session.exec(waiting)
+        finish_tasks(self.session, self.now, TaskKind.ANSWER, candidate_id, str(self.actor))
         unread = update(MessageRow).where(
             col(MessageRow.candidate_id) == candidate_id, col(MessageRow.read_at).is_(None)
         )

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from services.messages.models import TaskKind, TaskRow
 
@@ -34,3 +35,13 @@ def open_task(
     session.connection().execute(
         insert(TaskRow).values(values).on_conflict_do_nothing(index_elements=["key"])
     )
+
+
+def finish_tasks(
+    session: Session, now: datetime, kind: TaskKind, candidate_id: int, by: str = "system"
+) -> None:
+    """Does the open tasks of a kind about a candidate: the matter has settled."""
+    waiting = update(TaskRow).where(
+        col(TaskRow.candidate_id) == candidate_id, col(TaskRow.kind) == kind, col(TaskRow.done_at).is_(None)
+    )
+    session.connection().execute(waiting.values(done_at=now, done_by=by))

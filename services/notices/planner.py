@@ -19,12 +19,15 @@ NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 
 NO_LONGER_TRUE = "no_longer_true"
 STOPPED = "stopped"
+WHILE_AWAY = (STOPPED, "unreachable", "blocked", "chat_not_found", "muted")
+"""Reasons that end with the person's return."""
 
 
-def replan(session: Session, candidate_id: int, now: datetime) -> None:
+def replan(session: Session, candidate_id: int, now: datetime, *, returning: bool = False) -> None:
     """Plans what the facts ask for, once; takes back what they no longer ask for. Idempotent.
 
-    To be called after every change of a candidate's facts, in its transaction.
+    To be called after every change of a candidate's facts, in its transaction. `returning`: they can be
+    written to again, so that what did not reach them and still makes sense is said after all.
     """
     session.flush()
     facts = facts_of(session, candidate_id)
@@ -40,8 +43,16 @@ def replan(session: Session, candidate_id: int, now: datetime) -> None:
             if key not in known and one.pointless_at > now
         ],
     )
+    revivable = (NO_LONGER_TRUE, *WHILE_AWAY) if returning else (NO_LONGER_TRUE,)
     for key, row in known.items():
-        _reconcile(session, row, asked.get(key), now)
+        _reconcile(session, row, asked.get(key), now, revivable)
+
+
+def take_back_all(session: Session, candidate_id: int, now: datetime) -> None:
+    """They want no more messages: nothing stays planned. `replan(returning=True)` brings back what makes sense."""
+    planned = (NOTICE.c.candidate_id == candidate_id) & (NOTICE.c.state == NoticeState.PLANNED)
+    taken_back = {"state": NoticeState.CANCELLED, "reason": STOPPED, "ended_at": now}
+    session.connection().execute(update(NOTICE).where(planned).values(**taken_back))
 
 
 def plan_one(
@@ -74,15 +85,22 @@ def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:
     return {row.key: row for row in rows}
 
 
-def _reconcile(session: Session, row: Any, asked: tuple[Rule, Wanted] | None, now: datetime) -> None:
+def _reconcile(
+    session: Session,
+    row: Any,
+    asked: tuple[Rule, Wanted] | None,
+    now: datetime,
+    revivable: tuple[str, ...],
+) -> None:
+    planned = row.state == NoticeState.PLANNED
+    ended_in_vain = row.state in (NoticeState.CANCELLED, NoticeState.FAILED) and row.reason in revivable
     change: dict[str, Any] | None = None
     if asked is None:
-        if row.state == NoticeState.PLANNED and RULES[row.rule].plan is not None:
+        if planned and RULES[row.rule].plan is not None:
             change = {"state": NoticeState.CANCELLED, "reason": NO_LONGER_TRUE, "ended_at": now}
-    elif row.state == NoticeState.PLANNED and asked[1].due_at > now:
+    elif planned and asked[1].due_at > now:
         change = _content(asked[1])
-    elif row.state == NoticeState.CANCELLED and row.reason == NO_LONGER_TRUE and asked[1].pointless_at > now:
-        # A fact came back (a plan restored): what was taken back is to be said after all.
+    elif ended_in_vain and asked[1].pointless_at > now:
         change = {**_content(asked[1]), "state": NoticeState.PLANNED, "reason": None, "ended_at": None}
     if change is not None:
         session.connection().execute(update(NOTICE).where(NOTICE.c.id == row.id).values(**change))

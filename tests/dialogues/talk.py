@@ -1,6 +1,8 @@
 """A chat with the dialogues alone: no Telegram, but real services on a real database."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,6 +68,17 @@ class Talk:
         found = [tap for tap in self.taps if tap.to == to]
         assert len(found) > nth, f"no button to {to} among {self.taps}"
         return self.hears(found[nth].event)
+
+    @contextmanager
+    def forgotten_afterwards(self) -> Iterator[None]:
+        """What happens in the block is undone after it, for the database and for the talk."""
+        before, savepoint = self.turn, self.session.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            self.session.expire_all()
+            self.turn = before
 
     @property
     def replies(self) -> tuple[Reply, ...]:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from services import Database
+from locales import plain
+from services import Database, Domain
 from services.api.application import api_application
 from tests.services.api import steps
 from tests.services.api.conftest import House, Script, StillClock, candidate
@@ -78,7 +79,8 @@ async def the_assessment(api: Script, amina: int) -> None:
     assert assessed["domains"] == steps.results("D2", "D7")
     assert assessed["finish_by"] == "2032-01-09"
     text = next(notice["text"] for notice in assessed["next_notices"] if notice["rule"] == "assessed")
-    assert "5 strong points already:\n✅ Speaking, reading and writing\n✅ Computer" in text
+    strong, to_develop = (plain(domain.short_name, "en") for domain in (Domain.D1, Domain.D2))
+    assert text.index(f"✅ {strong}") < text.index(f"🌱 {to_develop}")
 
 
 async def the_training(api: Script, house: House, amina: int) -> None:

@@ -154,9 +154,9 @@ def _in_training(centre: Centre) -> int:
 
 def _training_and_writing(centre: Centre) -> int:
     one = _trained(centre, "Bakary", 75, (D4, D5, D7), seen=2)
-    centre.end_notices(one, NoticeState.UNKNOWN, "timeout", rule="progress_checked")
+    centre.end_notices(one, NoticeState.UNKNOWN, "no_answer", rule="progress_checked")
     centre.staff(lambda s: s.training.record_check(one, D1, s.now.date(), Progress.STARTED), 8)
-    centre.end_notices(one, NoticeState.UNKNOWN, "timeout", rule="progress_checked")
+    centre.end_notices(one, NoticeState.UNKNOWN, "no_answer", rule="progress_checked")
     centre.end_notices(one, NoticeState.SENT)
     centre.candidate(
         one,
