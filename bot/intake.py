@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.buttons import Signer
 from bot.rendering import Renderer
 from bot.request import wait_of
-from bot.updates import change_of_reachability, heard_in, is_call_in_group
+from bot.updates import change_of_reachability, heard_in, is_call_in_group, writable
 from dialogues.engine import Reply
-from dialogues.turn import Heard, Turn, reachability_changed, take_turn
+from dialogues.turn import Turn, reachability_changed, take_turn
 from locales import N_, best_locale, line
 from services import Clock, Database, Services, chats, system_services
 
@@ -72,6 +73,7 @@ class Intake:
         self._wake = wake
         self._lanes: dict[int, deque[Arrival]] = {}
         self._workers: set[asyncio.Task[None]] = set()
+        self._saying: dict[int, asyncio.Task[None]] = {}
         application.add_handler(TypeHandler(Arrival, self._handle))
 
     async def accept(self, update: Update) -> None:
@@ -89,8 +91,8 @@ class Intake:
 
     async def idle(self) -> None:
         """Returns when everything that was accepted has been answered."""
-        while self._workers:
-            await asyncio.wait(self._workers)
+        while under_way := {*self._workers, *self._saying.values()}:
+            await asyncio.wait(under_way)
 
     async def _work(self, name: int, lane: deque[Arrival]) -> None:
         while lane:
@@ -109,9 +111,44 @@ class Intake:
         arrival.committed.set_result(None)
         self._wake()
         if turn is not None:
-            await self._answer(arrival.update, turn)
+            self._say(arrival, turn)
+
+    def _say(self, arrival: Arrival, turn: Turn) -> None:
+        """Answers behind the chat's earlier answers: a chat that takes them slowly keeps no update waiting."""
+        name = arrival.lane
+        answering = asyncio.create_task(self._answer_after(self._saying.get(name), arrival.update, turn))
+        self._saying[name] = answering
+
+        def said(_: asyncio.Task[None]) -> None:
+            if self._saying.get(name) is answering:
+                del self._saying[name]
+
+        answering.add_done_callback(said)
+
+    async def _answer_after(self, earlier: asyncio.Task[None] | None, update: Update, turn: Turn) -> None:
+        if earlier is not None:
+            await asyncio.wait((earlier,))
+        try:
+            await self._answer(update, turn)
+        except Exception:
+            logger.exception("update %s could not be answered", update.update_id)
 
     async def _effect(self, update: Update) -> Turn | None:
+        """Tries three times; what fails each time, be it for what is in it, is kept aside."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._tried(update)
+            except Exception as error:
+                if attempt < TRIES:
+                    logger.warning(
+                        "update %s failed, trying again: %s", update.update_id, type(error).__name__
+                    )
+                    continue
+                logger.exception("update %s failed %s times and is kept aside", update.update_id, TRIES)
+                await self._keep_aside(update, error)
+        return _sorry(update)
+
+    async def _tried(self, update: Update) -> Turn | None:
         member = update.my_chat_member
         if member is not None and (reachable := change_of_reachability(member)) is not None:
             await self._database.run(
@@ -123,26 +160,12 @@ class Intake:
         if is_call_in_group(update) and update.effective_chat:
             return Turn(update.effective_chat.id, best_locale(None), (IN_PRIVATE,))
         heard = heard_in(update, self._signer)
-        return await self._turn(update, heard) if heard else None
-
-    async def _turn(self, update: Update, heard: Heard) -> Turn | None:
-        for attempt in range(1, TRIES + 1):
-            try:
-                return await self._database.run(
-                    lambda session: take_turn(self._services(session), heard, self._zone)
-                )
-            except Exception as error:
-                if attempt < TRIES:
-                    logger.warning(
-                        "update %s failed, trying again: %r", heard.update_id, type(error).__name__
-                    )
-                    continue
-                logger.exception("update %s failed %s times and is kept aside", heard.update_id, TRIES)
-                await self._keep_aside(update, error)
-        return Turn(heard.chat_id, best_locale(heard.language), (SORRY,))
+        if heard is None:
+            return None
+        return await self._database.run(lambda session: take_turn(self._services(session), heard, self._zone))
 
     async def _keep_aside(self, update: Update, error: Exception) -> None:
-        payload, now = update.to_dict(), self._clock.now()
+        payload, now = writable(update.to_dict()), self._clock.now()
         name = type(error).__name__
         await self._database.run(
             lambda session: chats.keep_failed(session, update.update_id, payload, name, now)
@@ -189,6 +212,15 @@ class Intake:
             await call
         except TelegramError as error:
             logger.info("not shown: %s", type(error).__name__)
+
+
+def _sorry(update: Update) -> Turn | None:
+    """What is said where an update was kept aside: nothing where nobody waits for an answer."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or chat.type != ChatType.PRIVATE or update.my_chat_member is not None:
+        return None
+    language = user.language_code if user else None
+    return Turn(chat.id, best_locale(language if isinstance(language, str) else None), (SORRY,))
 
 
 async def _show_choice(message: Message, data: str) -> None:

@@ -1,6 +1,7 @@
 """Update -> Event: what of Telegram's update matters to the dialogues. Nothing in it is trusted."""
 
 import re
+from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
@@ -96,3 +97,15 @@ def _attachment(message: Message) -> Attachment | None:
         if file is not None:
             return Attachment(kind, file.file_id)
     return None
+
+
+def writable(value: Any) -> Any:
+    """JSON without the characters that no database takes."""
+    match value:
+        case str():
+            return UNWRITABLE.sub("", value)
+        case dict():
+            return {writable(name): writable(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [writable(inner) for inner in value]
+    return value

@@ -203,16 +203,17 @@ class TrainingSessionsIn(
 class TrainingSessionChange(Asked):
     """What changes; what is left out stays as it is."""
 
-    model_config = _example(_given("anyOf", "starts_at", "ends_at", "place"), place="Salle 4")
+    model_config = _example(_given("anyOf", "starts_at", "ends_at", "place", "attended"), place="Salle 4")
 
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     place: Line | None = None
+    attended: bool | None = Field(default=None, description="Whether the candidate came, once it has begun.")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if self.starts_at is None and self.ends_at is None and self.place is None:
-            raise ValueError("name at least one of starts_at, ends_at and place")
+        if all(value is None for _, value in self):
+            raise ValueError("name at least one of starts_at, ends_at, place and attended")
         return self
 
 

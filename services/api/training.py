@@ -7,7 +7,7 @@ from services.api.schemas import ProgressCheckIn, TrainingSessionChange, Trainin
 from services.bundle import Services
 from services.dossiers.facts import TrainingSession
 from services.training.models import TrainingSessionRow
-from services.training.service import DomainNotInPlan, PlannedSession, SessionOver
+from services.training.service import DomainNotInPlan, NotYet, PlannedSession, SessionOver
 
 routes = Routes("Training")
 
@@ -25,12 +25,17 @@ def plan_sessions(
     )
 
 
-@routes.patch("/training-sessions/{id}", SessionOver)
-def move_session(
+@routes.patch("/training-sessions/{id}", SessionOver, NotYet)
+def change_session(
     services: Services, session_id: int, asked: TrainingSessionChange
 ) -> answers.TrainingSession:
-    """Move a session, or change its place; its reminders follow."""
-    return _answer(services, services.training.move(session_id, **dict(asked)))
+    """Move a session or change its place (its reminders follow), or say whether the candidate came."""
+    changes = asked.model_dump(exclude={"attended"}, exclude_none=True)
+    if changes:
+        session = services.training.move(session_id, **changes)
+    if asked.attended is not None:
+        session = services.training.record_attendance(session_id, asked.attended)
+    return _answer(services, session)
 
 
 @routes.delete("/training-sessions/{id}", SessionOver)

@@ -93,7 +93,7 @@ class Candidates(Service):
         if adviser_id is not None:
             query = query.where(col(CandidateRow.adviser_id) == adviser_id)
         if waiting:
-            query = query.where(needs_somebody())
+            query = query.where(needs_somebody(self.now))
         if after is not None:
             query = query.where(col(CandidateRow.id) > after)
         return list(self.session.exec(query.order_by(col(CandidateRow.id)).limit(limit)))

@@ -106,11 +106,13 @@ REASONS = {
     "bad_request": NS_("Telegram did not take this text"),
     "token_refused": NS_("Telegram does not know our bot any more: tell whoever runs it"),
     "chat_not_found": NS_("the candidate’s chat no longer exists"),
+    "claimed_too_long_ago": NS_("the service was halted while sending"),
     "migrated": NS_("the candidate’s chat no longer exists"),
 }
 
 WHYS = {
     "wants_to_go_on": NS_("the candidate wants to go on with CléA"),
+    "silent": NS_("the candidate has not come to training for three weeks"),
     "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
 }
 """Why a person should call a candidate."""
@@ -130,6 +132,14 @@ RULES = {
     "session_cancelled": NS_("Training session cancelled"),
     "progress_checked": NS_("Encouragement after a check"),
     "objective_deadline": NS_("Goal coming near"),
+    "week_ahead": NS_("Training of the coming week"),
+    "session_missed": NS_("Kind word after a missed session"),
+    "silence": NS_("Nudge after ten days without training"),
+    "long_silence": NS_("Second nudge, and a call"),
+    "domain_completed": NS_("A domain completed"),
+    "deadline_eve": NS_("Goal of tomorrow"),
+    "five_years": NS_("Five years coming to their end"),
+    "pause_over": NS_("End of a break"),
     "before_the_jury": NS_("News of the jury"),
     "certified": NS_("Congratulations"),
     "message": NS_("Message from the centre"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from services.dossiers.domains import Domain, Result
 from services.dossiers.kinds import AssessmentKind, Outcome
@@ -94,6 +95,8 @@ class TrainingSession:
     cancelled_at: datetime | None
     coming: bool | None
     attended: bool | None
+    attendance_at: datetime | None = None
+    """When the trainer said whether they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class Facts:
     sessions: tuple[TrainingSession, ...] = ()
     checks: tuple[ProgressCheck, ...] = ()
     juries: tuple[JuryPassage, ...] = ()
+    paused_until: datetime | None = None
 
     @property
     def dossier_opened_at(self) -> datetime | None:
@@ -195,8 +199,11 @@ class Facts:
 
     @property
     def certified_on(self) -> date | None:
+        zone = ZoneInfo(self.zone)
         told = [
-            j.published_at.date() for j in self.juries if j.published_at and j.decision is Decision.CERTIFIED
+            jury.published_at.astimezone(zone).date()
+            for jury in self.juries
+            if jury.published_at and jury.decision is Decision.CERTIFIED
         ]
         return min(told, default=None)
 

@@ -17,6 +17,9 @@ from services.training.models import ProgressCheckRow, TrainingSessionRow
 
 T = TypeVar("T")
 
+AT_ONCE = 1000
+"""Candidates in one query: databases take only so many values."""
+
 
 def facts_of(session: Session, candidate_id: int) -> facts.Facts:
     """One candidate's facts. Raises NotFound."""
@@ -28,6 +31,9 @@ def facts_of(session: Session, candidate_id: int) -> facts.Facts:
 
 def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, facts.Facts]:
     """Facts by candidate id, in the order asked for; ids that do not exist are left out."""
+    if len(candidate_ids) > AT_ONCE:
+        parts = (candidate_ids[i : i + AT_ONCE] for i in range(0, len(candidate_ids), AT_ONCE))
+        return {one: its for part in parts for one, its in facts_of_many(session, part).items()}
     ids = list(candidate_ids)
     candidates = session.exec(select(CandidateRow).where(col(CandidateRow.id).in_(ids))).all()
     appointments = _grouped(_appointments(session, ids), lambda a: a.candidate_id)
@@ -51,6 +57,7 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
             sessions=tuple(sorted(sessions[one], key=lambda s: (s.starts_at, s.id))),
             checks=tuple(checks[one]),
             juries=tuple(juries[one]),
+            paused_until=row.paused_until,
         )
         for row in candidates
         if (one := row.id) is not None
@@ -112,6 +119,7 @@ def training_session(row: TrainingSessionRow) -> facts.TrainingSession:
         cancelled_at=row.cancelled_at,
         coming=row.coming,
         attended=row.attended,
+        attendance_at=row.attendance_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables: jury sessions, their members and the files before them. Publication without parity is refused (migration 0002)."""
+"""Tables: jury sessions, their members, the files before them. Parity is kept by migration 0002."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -122,8 +122,7 @@ class Jury(Service):
         undecided = [row.candidate_id for row in dossiers if row.decision is None]
         if undecided:
             raise DecisionsMissing(candidate_ids=undecided)
-        jury.published_at = self.now
-        self._write_with_parity(jury)
+        self._publish_with_parity(jury)
         for row in dossiers:
             if row.decision is Decision.NOT_YET:
                 open_task(
@@ -169,9 +168,10 @@ class Jury(Service):
         query = select(JuryDossierRow).where(JuryDossierRow.jury_session_id == jury_session_id)
         return list(self.session.exec(query.order_by(col(JuryDossierRow.candidate_id))))
 
-    def _write_with_parity(self, jury: JurySessionRow) -> None:
+    def _publish_with_parity(self, jury: JurySessionRow) -> None:
         try:
             with self.session.begin_nested():
+                jury.published_at = self.now
                 self.session.add(jury)
                 self.session.flush()
         except DBAPIError as error:

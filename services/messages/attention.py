@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select, update
 
 from services.candidates.models import CandidateRow
 from services.messages.models import Author, MessageRow, TaskRow
+from services.messages.tasks import is_open
 from services.service import Service
 
 
@@ -23,16 +25,14 @@ class Attention(Service):
     def open_tasks(self) -> int:
         """How many tasks of the body are open."""
         query = select(func.count()).select_from(TaskRow)
-        return self.session.exec(
-            query.where(col(TaskRow.body_id) == self.body_id, col(TaskRow.done_at).is_(None))
-        ).one()
+        return self.session.exec(query.where(col(TaskRow.body_id) == self.body_id, is_open(self.now))).one()
 
     def of(self, candidate_ids: Collection[int]) -> dict[int, Waiting]:
         """What waits of each of these candidates; other bodies' have nothing."""
         tasks = select(col(TaskRow.candidate_id), func.count()).where(
             col(TaskRow.body_id) == self.body_id,
             col(TaskRow.candidate_id).in_(candidate_ids),
-            col(TaskRow.done_at).is_(None),
+            is_open(self.now),
         )
         unread = (
             select(col(MessageRow.candidate_id), func.count())
@@ -51,9 +51,7 @@ class Attention(Service):
     def tasks_of(self, candidate_id: int) -> list[TaskRow]:
         """A candidate's open tasks, oldest first. Raises NotFound."""
         self.candidate_row(candidate_id)
-        query = select(TaskRow).where(
-            col(TaskRow.candidate_id) == candidate_id, col(TaskRow.done_at).is_(None)
-        )
+        query = select(TaskRow).where(col(TaskRow.candidate_id) == candidate_id, is_open(self.now))
         return list(self.session.exec(query.order_by(col(TaskRow.id))))
 
     def words_of(self, tasks: Iterable[TaskRow]) -> dict[int, str]:
@@ -80,11 +78,9 @@ class Attention(Service):
         self.session.exec(unread.values(read_at=self.now))
 
 
-def needs_somebody() -> ColumnElement[bool]:
+def needs_somebody(now: datetime) -> ColumnElement[bool]:
     """A condition on candidates: there is an open task or an unread message of theirs."""
-    task = select(TaskRow.id).where(
-        col(TaskRow.candidate_id) == col(CandidateRow.id), col(TaskRow.done_at).is_(None)
-    )
+    task = select(TaskRow.id).where(col(TaskRow.candidate_id) == col(CandidateRow.id), is_open(now))
     unread = select(MessageRow.id).where(
         col(MessageRow.candidate_id) == col(CandidateRow.id),
         col(MessageRow.author) == Author.CANDIDATE,

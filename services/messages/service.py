@@ -14,7 +14,7 @@ from services.dossiers.loading import facts_of_many
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotFound, Refusal
 from services.messages.models import Author, BroadcastRow, MessageRow, TaskKind, TaskRow
-from services.messages.tasks import finish_tasks, open_task
+from services.messages.tasks import finish_tasks, is_open, open_task
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
@@ -185,8 +185,7 @@ class Messages(Service):
         """What is to be done, oldest first."""
         query = select(TaskRow).where(
             col(TaskRow.body_id) == self.body_id,
-            col(TaskRow.done_at).is_(None),
-            col(TaskRow.not_before) <= self.now,
+            is_open(self.now),
         )
         if after is not None:
             query = query.where(col(TaskRow.id) > after)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -35,6 +35,11 @@ def open_task(
     session.connection().execute(
         insert(TaskRow).values(values).on_conflict_do_nothing(index_elements=["key"])
     )
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """The condition on a task that somebody should see it now."""
+    return col(TaskRow.done_at).is_(None) & (col(TaskRow.not_before) <= now)
 
 
 def finish_tasks(

@@ -68,6 +68,8 @@ def _conclusion(session: Session, row: Any, outcome: Outcome, now: datetime) -> 
     """The change of a row that its outcome asks for; tasks for people come with it."""
     match outcome.answer:
         case Answer.SENT:
+            if call := RULES[row.rule].call:
+                _ask_a_person(session, row, TaskKind.CALL, call, now)
             return _ended(row, NoticeState.SENT, None, now) | {"message_id": outcome.message_id}
         case Answer.NOT_SENT:
             return _later(session, row, outcome, now, perhaps_sent=row.perhaps_sent)
@@ -130,5 +132,5 @@ def _ask_a_person(session: Session, row: Any, kind: TaskKind, reason: str, now: 
         row.candidate_id,
         not_before=now + (UNREACHABLE_FOR if unreachable else timedelta()),
         notice_id=row.id,
-        reason=reason,
+        why=reason,
     )

@@ -71,5 +71,8 @@ class Rule:
     settle: timedelta = timedelta()
     """Waits until nothing of its group was added for so long: thirty edits, one message."""
 
+    call: str = ""
+    """When it has been said, a person is asked to call the candidate, for this reason."""
+
     def key(self, subject: str, version: int, recipient: str) -> str:
         return f"{self.name}:{subject}:{version}:{recipient}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
@@ -165,11 +166,15 @@ class Scheduling(Service):
         staff_id, mode = staff_id or row.staff_id, mode or row.mode
         staff, site = self._staff_row(staff_id, lock=True), self._site_row(row.site_id)
         slot = self._offered(row.kind, row.site_id, staff_id, starts_at, mode, moving=row)
-        row.staff_id, row.mode = staff_id, mode
-        row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
-        row.coming = None
-        self._changed(row)
-        self._write(row)
+        self._write(
+            row,
+            staff_id=staff_id,
+            mode=mode,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            coming=None,
+            **self._change_of(row),
+        )
         self.audit("appointment.moved", row.candidate_id, appointment_id=row.id)
         replan(self.session, row.candidate_id, self.now)
         return loading.appointment_of(row, site, staff)
@@ -177,9 +182,7 @@ class Scheduling(Service):
     def cancel(self, appointment_id: int, reason: str | None = None) -> Appointment:
         """Cancels; `reason` is told to the candidate. Raises AppointmentOver, NotFound."""
         row = self._open_row(appointment_id)
-        row.status, row.reason = Status.CANCELLED, reason
-        self._changed(row)
-        self._write(row)
+        self._write(row, status=Status.CANCELLED, reason=reason, **self._change_of(row))
         self.audit("appointment.cancelled", row.candidate_id, appointment_id=row.id)
         replan(self.session, row.candidate_id, self.now)
         return self._appointment(row)
@@ -198,9 +201,7 @@ class Scheduling(Service):
         """Marks the candidate's open appointment of a kind as held or absent, once it was."""
         row = self._open_of(candidate_id, kind)
         if row is not None:
-            row.status = status
-            self._changed(row)
-            self._write(row)
+            self._write(row, status=status, **self._change_of(row))
         return row
 
     def calendar_file(self, appointment_id: int, locale: str) -> bytes:
@@ -255,8 +256,12 @@ class Scheduling(Service):
             for row, zone in self.session.exec(
                 select(OpeningRow, SiteRow.timezone)
                 .join(SiteRow, col(OpeningRow.site_id) == SiteRow.id)
+                .join(StaffRow, col(OpeningRow.staff_id) == StaffRow.id)
                 .where(
-                    OpeningRow.staff_id == staff_id, OpeningRow.site_id == site_id, OpeningRow.kind == kind
+                    col(StaffRow.active),
+                    OpeningRow.staff_id == staff_id,
+                    OpeningRow.site_id == site_id,
+                    OpeningRow.kind == kind,
                 )
             )
         ]
@@ -297,10 +302,15 @@ class Scheduling(Service):
         candidate.site_id, candidate.adviser_id = site.id, candidate.adviser_id or staff_id
         self.session.add(candidate)
 
-    def _write(self, row: AppointmentRow) -> None:
-        """Lets the database have the last word: what it refuses becomes a refusal people can read."""
+    def _write(self, row: AppointmentRow, **changes: Any) -> None:
+        """Lets the database have the last word: what it refuses becomes a refusal people can read.
+
+        The changes are made within the savepoint: made before, they would be flushed outside of it.
+        """
         try:
             with self.session.begin_nested():
+                for name, value in changes.items():
+                    setattr(row, name, value)
                 self.session.add(row)
                 self.session.flush()
         except DBAPIError as error:
@@ -311,9 +321,12 @@ class Scheduling(Service):
                 raise AlreadyBooked from None
             raise
 
-    def _changed(self, row: AppointmentRow) -> None:
-        row.version += 1
-        row.changed_at, row.changed_by_candidate = self.now, self._by_candidate
+    def _change_of(self, row: AppointmentRow) -> dict[str, Any]:
+        return {
+            "version": row.version + 1,
+            "changed_at": self.now,
+            "changed_by_candidate": self._by_candidate,
+        }
 
     @property
     def _by_candidate(self) -> bool:

@@ -42,6 +42,7 @@ class TrainingSessionRow(SQLModel, table=True):
     """The candidate's own answer."""
     attended: bool | None = None
     """The trainer's word, afterwards."""
+    attendance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ProgressCheckRow(SQLModel, table=True):

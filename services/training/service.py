@@ -29,6 +29,12 @@ class SessionOver(Refusal):
     code = "session_over"
 
 
+class NotYet(Refusal):
+    """This session has not begun: record attendance once it has."""
+
+    code = "not_yet"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
     """A session to be: instants aware."""
@@ -103,6 +109,18 @@ class Training(Service):
                 starts_at=row.starts_at.isoformat(),
             )
         self.audit("session.answered", row.candidate_id, session_id=row.id, coming=coming)
+        return training_session(row)
+
+    def record_attendance(self, session_id: int, attended: bool) -> TrainingSession:
+        """Whether the candidate came. Raises SessionOver (cancelled), NotYet, NotFound."""
+        row = self._open_row(session_id)
+        if row.starts_at > self.now:
+            raise NotYet
+        row.attended, row.attendance_at = attended, self.now
+        self.session.add(row)
+        self.session.flush()
+        self.audit("session.attended" if attended else "session.missed", row.candidate_id, session_id=row.id)
+        replan(self.session, row.candidate_id, self.now)
         return training_session(row)
 
     def record_check(

@@ -1,6 +1,7 @@
 """The webhook: who may post, what is no update, and once per update whatever is thrown at it."""
 
 import asyncio
+import copy
 import json
 import random
 import time
@@ -111,7 +112,7 @@ def _hostile(count: int) -> Iterator[Any]:
     """Updates that are broken in many ways, the same on every run."""
     dice = random.Random(7)
     for n in range(count):
-        update = dice.choice(_FRAMES)()
+        update = copy.deepcopy(dice.choice(_FRAMES)())
         update["update_id"] = 1_000_000 + n
         for _ in range(dice.randint(0, 2)):
             _spoil(update, dice)

@@ -18,6 +18,10 @@ BOOKING = ("Français", "Oui, d’accord", "Amina", "Prendre rendez-vous", "Cent
 FIVE_OF_SEVEN = {f"D{n}": "acquired" for n in range(1, 8)} | {"D1": "to_develop", "D3": "to_develop"}
 
 
+SETTLED_MS = 600
+"""A bubble slides in; a picture is taken of it at rest."""
+
+
 async def main() -> None:
     DOCS.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
@@ -46,6 +50,7 @@ async def _phone(page: Page, addresses: dict[str, Any]) -> None:
     await _moves(addresses["clock_url"], {"to": "next"})
     await log.get_by_role("button", name="Je viens").click()
     await log.get_by_text("Merci").wait_for()
+    await page.wait_for_timeout(SETTLED_MS)
     await page.screenshot(path=DOCS / "reminder.png")
     await _moves(addresses["clock_url"], {"advance_s": 86400})
     async with _api(addresses) as http:
@@ -54,6 +59,7 @@ async def _phone(page: Page, addresses: dict[str, Any]) -> None:
         await _call(http, "assessments", {"kind": "initial", "held_on": today, "results": FIVE_OF_SEVEN})
     await _moves(addresses["clock_url"], {"advance_s": 3 * 86400})
     await log.get_by_text("points forts").last.wait_for()
+    await page.wait_for_timeout(SETTLED_MS)
     await page.screenshot(path=DOCS / "strong-points.png")
 
 

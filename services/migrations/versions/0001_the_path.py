@@ -675,6 +675,7 @@ def upgrade() -> None:
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
         sa.Column("coming", sa.Boolean(), nullable=True),
         sa.Column("attended", sa.Boolean(), nullable=True),
+        sa.Column("attendance_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         sa.ForeignKeyConstraint(
             ["candidate_id"],

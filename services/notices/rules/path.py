@@ -17,6 +17,13 @@ MORNING = time(10)
 THINKING_DAYS = (3, 10)
 A_WEEK = timedelta(days=7)
 
+FIVE_YEARS = {
+    365: N_("There is one year left for CléA."),
+    183: N_("There are six months left for CléA."),
+    30: N_("There is one month left for CléA."),
+}
+"""Days before the end of the five years, and what is said then."""
+
 MY_FILE = Choice(NB_("My file"), "path")
 WRITE = Choice(NB_("✉️ My adviser"), "handover")
 
@@ -126,6 +133,49 @@ def certified(facts: Facts, now: datetime) -> Iterator[Wanted]:
             choices = (Choice(NB_("And now?"), "discover.page:after"), MY_FILE)
             wording = Wording(lines, choices, path_picture(facts))
             yield _news(f"j{jury.session_id}", jury.published_at, wording, for_days=30)
+
+
+def five_years(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """A year, six months and a month before the five years end, for who has not finished."""
+    if facts.finish_by is None or facts.all_acquired or facts.certified_on:
+        return
+    end = Day(facts.finish_by, with_year=True)
+    for days, words in FIVE_YEARS.items():
+        due_at = at(facts.finish_by - timedelta(days=days), MORNING, facts.zone)
+        if facts.initial is not None and facts.initial.recorded_at < due_at:
+            lines = (
+                Text(words),
+                Text(N_("You can finish your training until {day}.")).given(day=end),
+                Text(N_("Would you like to go on? Your adviser looks at it with you.")),
+                Text(N_("You are free.")),
+            )
+            yield Wanted(
+                subject=f"x{facts.initial.id}.{days}",
+                version=1,
+                due_at=due_at,
+                pointless_at=due_at + timedelta(days=21),
+                wording=Wording(lines, (WRITE, MY_FILE)),
+            )
+
+
+def pause_over(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The break that they chose has ended: they may come back, or take a longer one."""
+    if facts.paused_until is None:
+        return
+    lines = (
+        Text(N_("Hello {name}, your break is over.")).given(name=facts.first_name),
+        Text(N_("I write to you again from now on.")),
+        Text(N_("You can also take a longer break.")),
+    )
+    choices = (MY_FILE, Choice(NB_("A longer break"), "pause"))
+    morning = at(local_day(facts.paused_until, facts.zone) + timedelta(days=1), MORNING, facts.zone)
+    yield Wanted(
+        subject=f"c{facts.candidate_id}",
+        version=int(facts.paused_until.timestamp()),
+        due_at=morning,
+        pointless_at=morning + timedelta(days=5),
+        wording=Wording(lines, choices),
+    )
 
 
 def path_picture(facts: Facts) -> Picture:

@@ -13,7 +13,9 @@ from services.training.models import Progress
 
 MORNING = time(10)
 
-DEADLINE_DAYS = (14, 7, 1)
+FAR_DAYS, NEAR_DAYS = (14, 7), (1,)
+
+SILENT_DAYS = (10, 20)
 
 SEE_TIMETABLE = Choice(NB_("My timetable"), "timetable")
 WRITE = Choice(NB_("✉️ My adviser"), "handover")
@@ -94,15 +96,111 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
             yield _about(session, Wording(lines, (SEE_TIMETABLE,)))
 
 
+def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """On Friday at 18:00, the training of the coming week, in one message."""
+    current = sorted((s for s in facts.sessions if not s.cancelled_at), key=lambda s: s.starts_at)
+    for monday, that_week in groupby(current, key=lambda s: _monday(local_day(s.starts_at, facts.zone))):
+        sessions = list(that_week)
+        due_at = eve_of(monday - timedelta(days=2), facts.zone)
+        if all(s.planned_at >= due_at for s in sessions):
+            continue
+        lines = [Text(N_("Your training next week:"))]
+        for day, that_day in groupby(sessions, key=lambda s: local_day(s.starts_at, facts.zone)):
+            listed = Listed(tuple(session_line(s, facts.zone) for s in that_day))
+            lines += [Text("🗓 <b>{day}</b>").given(day=Day(day)), Text("{sessions}").given(sessions=listed)]
+        yield Wanted(
+            subject=f"w{monday:%Y%m%d}",
+            version=1,
+            due_at=due_at,
+            pointless_at=sessions[0].starts_at,
+            wording=Wording(tuple(lines), (SEE_TIMETABLE, WRITE)),
+        )
+
+
+def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """They did not come: a kind word the same day, and the next session."""
+    for session in facts.sessions:
+        if session.attended is False and session.attendance_at is not None:
+            lines = [Text(N_("You did not come to training, that can happen."))]
+            following = [s for s in facts.sessions_from(session.attendance_at) if s.attended is None]
+            if following:
+                when = Moment(following[0].starts_at, facts.zone)
+                lines.append(Text(N_("Your place is there: {when}.")).given(when=when))
+            lines.append(Text(N_("Do you need help? Your adviser is here for you.")))
+            day_after = local_day(session.attendance_at, facts.zone) + timedelta(days=1)
+            yield Wanted(
+                subject=f"s{session.id}",
+                version=session.version,
+                due_at=session.attendance_at,
+                pointless_at=at(day_after, time(20), facts.zone),
+                wording=Wording(tuple(lines), (WRITE, SEE_TIMETABLE)),
+            )
+
+
+def silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """No session attended for 10 days though there were some: a nudge, and one more after 10 other days."""
+    for number, wanted in enumerate(_silence(facts), start=1):
+        if number == 1:
+            yield wanted
+
+
+def long_silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The second nudge; with it a person is asked to call."""
+    for number, wanted in enumerate(_silence(facts), start=1):
+        if number == 2:
+            yield wanted
+
+
+def _silence(facts: Facts) -> Iterator[Wanted]:
+    if facts.certified_on or facts.all_acquired:
+        return
+    came = [s.starts_at for s in facts.sessions if s.attended]
+    missed_since = [
+        s.starts_at
+        for s in facts.sessions
+        if s.attended is False and s.starts_at > max(came, default=s.planned_at)
+    ]
+    if not missed_since:
+        return
+    since = max(came, default=min(missed_since))
+    lines = (
+        Text(N_("Hello {name}, we have not seen you at training for some days.")).given(
+            name=facts.first_name
+        ),
+        Text(N_("Is something difficult? You can tell your adviser.")),
+        Text(N_("You are free, and your place is there.")),
+    )
+    for days in SILENT_DAYS:
+        due_at = at(local_day(since, facts.zone) + timedelta(days=days), MORNING, facts.zone)
+        yield Wanted(
+            subject=f"c{facts.candidate_id}",
+            version=int(since.timestamp()),
+            due_at=due_at,
+            pointless_at=due_at + timedelta(days=7),
+            wording=Wording(lines, (WRITE, SEE_TIMETABLE)),
+        )
+
+
 def checked(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """The trainer said how a domain grows: a word of encouragement that names it."""
+    yield from _checks(facts, finished=False)
+
+
+def domain_completed(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The work on a domain is finished: that is worth a feast."""
+    yield from _checks(facts, finished=True)
+
+
+def _checks(facts: Facts, *, finished: bool) -> Iterator[Wanted]:
     words = {
         Progress.STARTED: N_("You have started to work on “{domain}”: the first step is done."),
         Progress.GOING_WELL: N_("“{domain}”: you are making progress, go on like this!"),
         Progress.NEARLY_THERE: N_("“{domain}”: you are nearly there."),
-        Progress.DONE: N_("Well done, the work on “{domain}” is finished."),
+        Progress.DONE: N_("🎉 Well done, the work on “{domain}” is finished!"),
     }
     for check in facts.checks:
+        if (check.state is Progress.DONE) is not finished:
+            continue
         lines = [Text(words[check.state]).given(domain=check.domain.short_name)]
         if check.note:
             lines.append(Text(N_("Your trainer tells you: “{note}”")).given(note=check.note))
@@ -116,12 +214,21 @@ def checked(facts: Facts, now: datetime) -> Iterator[Wanted]:
 
 
 def deadlines(facts: Facts, now: datetime) -> Iterator[Wanted]:
-    """14, 7 and 1 days before the day by which an objective should be reached, unless it has been."""
+    """14 and 7 days before the day by which an objective should be reached, unless it has been."""
+    yield from _deadlines(facts, FAR_DAYS)
+
+
+def deadline_eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The day before it. So near, hearing it twice is better than not hearing it."""
+    yield from _deadlines(facts, NEAR_DAYS)
+
+
+def _deadlines(facts: Facts, before: tuple[int, ...]) -> Iterator[Wanted]:
     done = {check.domain for check in facts.checks if check.state is Progress.DONE}
     for objective in facts.objectives:
         if objective.domain in done or objective.domain in facts.acquired:
             continue
-        for days in DEADLINE_DAYS:
+        for days in before:
             due_at = at(objective.due_on - timedelta(days=days), MORNING, facts.zone)
             if objective.set_at < due_at:
                 yield _deadline(objective, days, due_at, facts.zone)
@@ -135,6 +242,10 @@ def session_line(session: TrainingSession, zone: str) -> Text:
         domain=session.domain.short_name,
         place=session.place,
     )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _day_of_training(day: date, said_on: date) -> Text:
