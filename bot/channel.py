@@ -50,6 +50,6 @@ def meaning_of(error: TelegramError) -> Outcome:
         case NotConnected():
             return Outcome(Answer.NOT_SENT, "no_connection")
         case InvalidToken():
-            return Outcome(Answer.NOT_SENT, "token_refused")
+            return Outcome(Answer.HALT, "token_refused")
         case _:
             return Outcome(Answer.UNKNOWN, "no_answer")

@@ -1,5 +1,6 @@
 """A conversation: which flow an event belongs to, what is interrupted by it, and what is resumed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,29 @@ from dialogues.engine import Button, Done, Event, EventKind, Flow, Goto, Place, 
 from dialogues.flows import COMMANDS, FLOWS
 from locales import N_, line
 from services import VISITOR, Actor, ActorKind, Services
+
+STOP_WORDS = frozenset(
+    {
+        "stop",
+        "stoppez",
+        "arrêt",
+        "arret",
+        "arrêtez",
+        "arretez",
+        "arrêtez les messages",
+        "arretez les messages",
+        "plus de message",
+        "plus de messages",
+        "ne m écrivez plus",
+        "ne m ecrivez plus",
+        "désabonner",
+        "desabonner",
+        "stop messages",
+        "no more messages",
+        "unsubscribe",
+    }
+)
+"""As people write it, in any of our languages: what is between two signs counts, capitals do not."""
 
 REMEMBERED = 3
 """Interrupted flows are kept this deep; older ones are let go."""
@@ -36,6 +60,8 @@ class Conversation:
         match event.kind:
             case EventKind.COMMAND if event.value in COMMANDS:
                 self._open(COMMANDS[event.value], event)
+            case EventKind.TEXT if says_stop(event.text):
+                self._open("stop.now", event)
             case EventKind.TAP:
                 self._tapped(event)
             case _ if self.places:
@@ -129,7 +155,7 @@ class Conversation:
 
     def _resume(self, left: Place, otherwise: str) -> None:
         """After a flow: what consent was asked for goes on by itself, another one is a tap away."""
-        if self.who.candidate_id is None:
+        if self.who.candidate_id is None and not self._consent_is_asked:
             self.places = [place for place in self.places if not FLOWS[place.flow].needs_candidate]
         waiting = self.places[-1] if self.places else None
         if waiting and left.flow == "consent":
@@ -145,7 +171,17 @@ class Conversation:
 
     def _let_go(self, flow_name: str) -> None:
         """Drops places of the same flow (it begins anew), and those that make no sense after an interruption."""
-        self.places = [p for p in self.places if p.flow != flow_name and FLOWS[p.flow].resume]
+        waits = self._consent_is_asked
+        self.places = [
+            p
+            for p in self.places
+            if p.flow != flow_name and (FLOWS[p.flow].resume or (waits and FLOWS[p.flow].needs_candidate))
+        ]
+
+    @property
+    def _consent_is_asked(self) -> bool:
+        """Then what it is asked for waits below it."""
+        return any(place.flow == "consent" for place in self.places)
 
     def _old_button(self, flow_name: str) -> None:
         """A button whose question is over: its question is asked again instead of guessing."""
@@ -161,6 +197,12 @@ class Conversation:
             self._ask(self.places[-1])
         else:
             self.replies.append(menu.reply(self.who, self.services, line(N_("What would you like to do?"))))
+
+
+def says_stop(text: str) -> bool:
+    """Whether somebody asks in their own words for no more messages; a few words and nothing else."""
+    words = re.sub(r"[^\w\s]", " ", text.casefold().replace("’", " ").replace("'", " ")).split()
+    return " ".join(words) in STOP_WORDS
 
 
 def actor_of(who: Who) -> Actor:

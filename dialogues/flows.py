@@ -7,8 +7,9 @@ from dialogues.discover import DISCOVER
 from dialogues.handover import HANDOVER, UNASKED
 from dialogues.menu import MENU
 from dialogues.path import PATH
-from dialogues.preferences import HELP, LANGUAGE, PAUSE, STOP
+from dialogues.preferences import HELP, LANGUAGE
 from dialogues.privacy import ERASURE, PRIVACY
+from dialogues.quiet import HOURS_FLOW, KINDS_FLOW, PAUSE, REMINDERS, STOP
 from dialogues.staff import STAFF
 from dialogues.thinking import THINKING
 from dialogues.timetable import TIMETABLE
@@ -23,11 +24,14 @@ FLOWS = {
     "erasure": ERASURE,
     "handover": HANDOVER,
     "help": HELP,
+    "hours": HOURS_FLOW,
+    "kinds": KINDS_FLOW,
     "language": LANGUAGE,
     "menu": MENU,
     "path": PATH,
     "pause": PAUSE,
     "privacy": PRIVACY,
+    "reminders": REMINDERS,
     "staff": STAFF,
     "stop": STOP,
     "thinking": THINKING,

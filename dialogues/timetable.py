@@ -10,6 +10,7 @@ from services import Facts, Services, TrainingSession, local_day, training_words
 
 SESSIONS_SHOWN = 5
 
+REMINDERS = Button(NB_("My reminders"), to="reminders")
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
@@ -19,7 +20,7 @@ def ask_show(place: Place, services: Services) -> Done:
     replies = [shown.card(appointment, place, services) for appointment in appointments]
     sessions = facts.sessions_from(services.now)[:SESSIONS_SHOWN]
     if sessions:
-        replies.append(Reply(_days(sessions, facts), rows(WRITE, menu.FILE, menu.BACK)))
+        replies.append(Reply(_days(sessions, facts), rows(REMINDERS, WRITE, menu.BACK)))
     if not replies:
         lines = (
             line(N_("Nothing is planned at the moment.")),

@@ -17,6 +17,7 @@ from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 from services.messages.service import NobodyThere, TooLong
 from services.notices.hours import local_day
+from services.notices.rule import About
 from services.notices.rules import appointments as appointment_words
 from services.notices.rules import path as path_words
 from services.notices.rules import training as training_words
@@ -32,6 +33,7 @@ from services.training.service import SessionOver
 __all__ = [
     "SYSTEM",
     "VISITOR",
+    "About",
     "Actor",
     "ActorKind",
     "AlreadyBooked",

@@ -23,6 +23,7 @@ from services.messages.models import MessageRow, TaskKind, TaskRow
 from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
 from services.notices.planner import replan, take_back_all
+from services.notices.rule import About
 from services.scheduling.models import AppointmentRow
 from services.service import Service
 from services.staff.models import BodyRow
@@ -152,8 +153,29 @@ class Candidates(Service):
         row = self.candidate_row(candidate_id)
         row.paused_until = self.now + timedelta(days=days)
         self.session.add(row)
+        replan(self.session, candidate_id, self.now)
         self.audit("candidate.paused", candidate_id, days=days)
         return row.paused_until
+
+    def muted(self, candidate_id: int) -> frozenset[About]:
+        """The kinds of automatic messages that they do not want."""
+        return frozenset(About(kind) for kind in self.candidate_row(candidate_id).muted)
+
+    def turn_over(self, candidate_id: int, kind: About) -> None:
+        """Mutes a kind of message, or lets it come again."""
+        row = self.candidate_row(candidate_id)
+        row.muted = sorted({*row.muted} ^ {kind.value})
+        self.session.add(row)
+        self.audit("candidate.chose_kinds", candidate_id, muted=row.muted)
+        if kind.value not in row.muted:
+            replan(self.session, candidate_id, self.now, returning=True)
+
+    def set_hours(self, candidate_id: int, opens: int, closes: int) -> None:
+        """The hours of their own clock in which automatic messages may come."""
+        row = self.candidate_row(candidate_id)
+        row.opens, row.closes = opens, closes
+        self.session.add(row)
+        self.audit("candidate.chose_hours", candidate_id, opens=opens, closes=closes)
 
     def stop(self, candidate_id: int) -> None:
         """No message at all any more, until they come back."""

@@ -29,6 +29,8 @@ class Answer(StrEnum):
     """It never will: a message that Telegram does not take."""
     UNREACHABLE = "unreachable"
     """It never will: the person blocked the bot, or the account is gone."""
+    HALT = "halt"
+    """It did not arrive and nothing will: our own account is refused. Somebody must mend the settings."""
     UNKNOWN = "unknown"
     """Nobody knows: time ran out, the connection broke, the server failed."""
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from filelock import FileLock, Timeout
 from sqlmodel import Session
 
 from services.clock import Clock
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 AT_ONCE = 50
+
+HALT_S = 60.0
+"""After a refused token we try again so much later."""
 
 TOO_LATE_TO_CALL = LEASE / 2
 """A claim this old (the process was stopped, the machine slept) is not called any more: others may hold it."""
@@ -42,17 +46,21 @@ class Dispatcher:
         self._one_drain = asyncio.Lock()
         self._done: list[tuple[Claimed, Outcome]] = []
         self._stopping = False
+        self._halted_until = 0.0
+        self._lock = _lock_of(database)
 
     async def drain(self) -> int:
         """Sends all that is due now; returns how many messages were handed to the channel.
 
         The next batch is claimed while the calls of the one before are still under way.
         """
+        if not self._may_send():
+            return 0
         handed = 0
         under_way: set[asyncio.Task[None]] = set()
         async with self._one_drain:
             await self._recover()
-            while not self._stopping:
+            while not self._stopping and self._may_send():
                 claimed, settled = await self._database.run(self._claim)
                 handed += len(claimed)
                 under_way |= {asyncio.create_task(self._send(one)) for one in claimed}
@@ -72,7 +80,25 @@ class Dispatcher:
         """Claims nothing more, and returns when the calls under way have been recorded."""
         self._stopping = True
         async with self._one_drain:
-            pass
+            if self._lock is not None:
+                self._lock.release()
+
+    def _may_send(self) -> bool:
+        """Not while Telegram refuses our token, nor, on SQLite, while another process sends."""
+        if asyncio.get_running_loop().time() < self._halted_until:
+            return False
+        if self._lock is None or self._lock.is_locked:
+            return True
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        return True
+
+    def _halt(self) -> None:
+        if asyncio.get_running_loop().time() >= self._halted_until:
+            logger.critical("Telegram refuses our token: nothing is sent until CLEA_BOT_TOKEN is right")
+        self._halted_until = asyncio.get_running_loop().time() + HALT_S
 
     def _claim(self, session: Session) -> tuple[list[Claimed], int]:
         return claim(session, self._clock.now(), BATCH, self._messages_per_second, self._per_chat)
@@ -90,6 +116,8 @@ class Dispatcher:
                 self._done.append((claimed, Outcome(Answer.NOT_SENT, "claimed_too_long_ago")))
                 return
             outcome = await self._deliver(claimed)
+        if outcome.answer is Answer.HALT:
+            self._halt()
         self._done.append((claimed, outcome))
 
     async def _deliver(self, claimed: Claimed) -> Outcome:
@@ -107,3 +135,11 @@ class Dispatcher:
             late = await self._database.run(lambda session: record(session, done, self._clock.now()))
             if late:
                 logger.warning("a late answer changes nothing for notices %s", late)
+
+
+def _lock_of(database: Database) -> FileLock | None:
+    """SQLite: one dispatcher a file. PostgreSQL: as many as one likes, its rows are locked one by one."""
+    path = database.engine.url.database
+    if not database.is_sqlite or not path or path == ":memory:":
+        return None
+    return FileLock(f"{path}.dispatcher", thread_local=False)

@@ -71,7 +71,7 @@ def _conclusion(session: Session, row: Any, outcome: Outcome, now: datetime) -> 
             if call := RULES[row.rule].call:
                 _ask_a_person(session, row, TaskKind.CALL, call, now)
             return _ended(row, NoticeState.SENT, None, now) | {"message_id": outcome.message_id}
-        case Answer.NOT_SENT:
+        case Answer.NOT_SENT | Answer.HALT:
             return _later(session, row, outcome, now, perhaps_sent=row.perhaps_sent)
         case Answer.UNKNOWN if RULES[row.rule].doubt is Doubt.RETRY:
             return _later(session, row, outcome, now, perhaps_sent=True)

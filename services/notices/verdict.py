@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.notices.hours import DAYTIME, Hours, next_allowed
 from services.notices.models import NoticeState
-from services.notices.rule import Pace, Rule
+from services.notices.rule import About, Pace, Rule
 
 URGENT = timedelta(hours=12)
 """An event this near may be spoken of at any hour."""
@@ -84,7 +84,12 @@ def _at_a_good_time(
     now: datetime,
     held_over: bool,
 ) -> Verdict:
-    paused = person.paused_until is not None and person.paused_until > now
+    paused = (
+        person.paused_until is not None
+        and person.paused_until > now
+        # Who takes a break from messages still wants to know of the appointment of tomorrow.
+        and rule.about is not About.APPOINTMENTS
+    )
     moment = person.paused_until if paused and person.paused_until else now
     urgent = event_at is not None and event_at - moment <= URGENT
     until = moment if urgent else next_allowed(moment, person.zone, person.hours)

@@ -30,7 +30,7 @@ class Receiver:
     http: ClientSession
     base: str
 
-    async def post(self, update: Any, secret: str | bytes | None = SECRET) -> int:
+    async def post(self, update: Any, secret: str | None = SECRET) -> int:
         """The status that Telegram would see; `update` as JSON, or bytes as they are."""
         body = update if isinstance(update, bytes) else json.dumps(update).encode()
         headers = {} if secret is None else {SECRET_HEADER: secret}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bot.webhook import _parsed
+from bot.webhook import PATH, SECRET_HEADER, _parsed
 
 from tests.bot.raw import AMINA, GROUP, member, message, pressed
 from tests.bot.receiver import SECRET, Receiver
@@ -17,10 +17,23 @@ from tests.bot.receiver import SECRET, Receiver
 HUGE = 2**70
 
 
-@pytest.mark.parametrize("secret", [None, "", "x", SECRET[:-1], SECRET + "x", "é" * 32, b"\xff\xfe"])
+@pytest.mark.parametrize("secret", [None, "", "x", SECRET[:-1], SECRET + "x", "é" * 32])
 async def test_who_does_not_know_the_secret_is_refused(receiver_on_sqlite: Receiver, secret):
     assert await receiver_on_sqlite.post(message(text="/help"), secret) == 403
     assert await receiver_on_sqlite.said() == []
+
+
+async def test_a_secret_that_is_no_text_is_refused(receiver_on_sqlite: Receiver):
+    host, port = receiver_on_sqlite.base.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n{SECRET_HEADER}: "
+
+    writer.write(head.encode() + b"\xff\xfe\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+
+    assert answer.split()[1] == b"403"
 
 
 NO_UPDATES = {

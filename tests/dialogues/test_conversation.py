@@ -125,6 +125,29 @@ def test_whatever_consent_was_asked_for_goes_on_after_it(talk: Talk, command: st
     assert talk.scene == then
 
 
+@pytest.mark.parametrize(("command", "then"), [("/book", "booking.site"), ("/adviser", "handover.write")])
+def test_a_look_at_what_is_kept_changes_nothing_of_that(talk: Talk, command: str, then: str):
+    talk.say(command)
+    talk.choose("privacy.what")
+    talk.choose("resume")
+    talk.tap("consent.agree", "yes")
+    talk.say("/help")
+    talk.choose("resume")
+    talk.tap("consent.name", "mine")
+
+    assert [place["flow"] for place in talk.places] == [then.partition(".")[0]]
+    assert talk.scene == then
+
+
+def test_of_two_wishes_before_consent_the_latest_goes_on(talk: Talk):
+    talk.say("/adviser")
+    talk.say("/book")
+    talk.tap("consent.agree", "yes")
+    talk.tap("consent.name", "mine")
+
+    assert [place["flow"] for place in talk.places] == ["booking"]
+
+
 def test_who_refuses_hears_of_clea_and_nothing_is_kept_but_the_language(talk: Talk):
     talk.say("/start")
     talk.tap("welcome.language", "en")

@@ -146,8 +146,9 @@ def five_years(facts: Facts, now: datetime) -> Iterator[Wanted]:
             lines = (
                 Text(words),
                 Text(N_("You can finish your training until {day}.")).given(day=end),
-                Text(N_("Would you like to go on? Your adviser looks at it with you.")),
-                Text(N_("You are free.")),
+                Text(N_("Would you like to go on?")),
+                Text(N_("Your adviser looks at it with you.")),
+                Text(N_("You are free: you can also say no.")),
             )
             yield Wanted(
                 subject=f"x{facts.initial.id}.{days}",

@@ -126,7 +126,7 @@ def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
             if following:
                 when = Moment(following[0].starts_at, facts.zone)
                 lines.append(Text(N_("Your place is there: {when}.")).given(when=when))
-            lines.append(Text(N_("Do you need help? Your adviser is here for you.")))
+            lines.append(Text(N_("If you need help, write to your adviser.")))
             day_after = local_day(session.attendance_at, facts.zone) + timedelta(days=1)
             yield Wanted(
                 subject=f"s{session.id}",
@@ -167,7 +167,7 @@ def _silence(facts: Facts) -> Iterator[Wanted]:
         Text(N_("Hello {name}, we have not seen you at training for some days.")).given(
             name=facts.first_name
         ),
-        Text(N_("Is something difficult? You can tell your adviser.")),
+        Text(N_("If something is difficult, tell your adviser.")),
         Text(N_("You are free, and your place is there.")),
     )
     for days in SILENT_DAYS:
