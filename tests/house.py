@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession
+
 from bot.house import House, bound, served
 from bot.sandbox import DEMO_TOKEN, FloodLimits, Person, Sandbox
 from bot.sandbox.clock import DemoClock

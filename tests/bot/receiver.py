@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession, web
+from sqlmodel import func, select
+
 from bot.house import House, bound, served
 from bot.sandbox import DEMO_TOKEN, FloodLimits, Sandbox
 from bot.sandbox.seed import seed
 from bot.webhook import PATH, SECRET_HEADER
 from services import Database, Settings
 from services.candidates.models import FailedUpdateRow, SeenUpdateRow
-from sqlmodel import func, select
-
 from tests.bot.raw import AMINA
 from tests.house import StillClock
 

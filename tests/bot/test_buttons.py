@@ -1,13 +1,13 @@
 """Callback data: signed for one chat, within 64 bytes, and believed only as it was signed."""
 
 import pytest
-from bot.buttons import DATA_MAX, SIGNATURE, ButtonTooLong, Signer
-from bot.rendering import Renderer
-from dialogues.flows import FLOWS
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import DATA_MAX, SIGNATURE, ButtonTooLong, Signer
+from bot.rendering import Renderer
+from dialogues.flows import FLOWS
 from tests.dialogues.talk import Talk
 
 SIGNER = Signer(b"a key")
@@ -104,7 +104,9 @@ def _ways_through_the_flows(talk: Talk):
     yield talk.introduced
     yield from (lambda scene=s: talk.booking_until(scene) for s in ("site", "day", "time", "how"))
     yield talk.booked
-    yield from (lambda said=said: talk.say(said) for said in (*commands, "/dossier", "/timetable", "/pause", "?"))
+    yield from (
+        lambda said=said: talk.say(said) for said in (*commands, "/dossier", "/timetable", "/pause", "?")
+    )
     yield lambda: talk.choose("erasure") if talk.say("/privacy") else None
     yield lambda: talk.tap("appointment.cancel", "a1")
 

@@ -3,9 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bot.channel import meaning_of
-from bot.request import NotConnected
-from services.notices.channel import Answer
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,6 +14,10 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+from bot.channel import meaning_of
+from bot.request import NotConnected
+from services.notices.channel import Answer
 
 MEANINGS = [
     (RetryAfter(timedelta(seconds=5)), Answer.NOT_SENT),

@@ -5,15 +5,15 @@ import logging
 from typing import Any
 
 import pytest
+from sqlmodel import select
+from telegram import Update
+
 from bot.application import Polling
 from bot.intake import TRIES
 from bot.sandbox.faults import FaultRule
 from dialogues import turn as turns
 from locales import best_locale
 from services.candidates.models import FailedUpdateRow, SeenUpdateRow
-from sqlmodel import select
-from telegram import Update
-
 from tests.bot.raw import message
 from tests.bot.receiver import Receiver
 from tests.house import Phone, Town
@@ -78,7 +78,9 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return tried
 
 
-async def test_an_update_that_keeps_failing_is_kept_acknowledged_and_the_person_told(receiver: Receiver, broken):
+async def test_an_update_that_keeps_failing_is_kept_acknowledged_and_the_person_told(
+    receiver: Receiver, broken
+):
     update = message(text="Bonjour")
 
     assert await receiver.post(update) == 200
@@ -195,7 +197,9 @@ async def _seen(town: Town) -> list[int]:
     return await town.house.database.read(lambda session: list(session.exec(select(SeenUpdateRow.update_id))))
 
 
-async def test_a_kept_update_is_told_of_in_french_where_no_language_is_known(receiver_on_sqlite: Receiver, broken):
+async def test_a_kept_update_is_told_of_in_french_where_no_language_is_known(
+    receiver_on_sqlite: Receiver, broken
+):
     await receiver_on_sqlite.post(message(sender={"id": 7, "is_bot": False, "first_name": "A"}, text="?"))
 
     assert best_locale(None) == "fr"

@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+
 from bot.logs import JsonFormatter, TextFormatter, redacted, set_up_logs
 
 SECRETS = [

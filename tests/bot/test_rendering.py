@@ -5,14 +5,15 @@ from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
+from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
+from telegram.constants import MessageLimit
+
 from bot.buttons import Signer
 from bot.rendering import PERHAPS_AGAIN, Renderer, png_of
 from dialogues.discover import DOMAINS_PICTURE, STAGES_PICTURE
 from dialogues.engine import Button, Document, Point, Reply, rows
 from locales import LOCALES, line, render
 from services import Choice, Domain, Picture, Result, Wording
-from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
-from telegram.constants import MessageLimit
 
 HOSTILE = '<b onclick="x">A&B</b> {name} %s </i>'
 ESCAPED = '&lt;b onclick="x"&gt;A&amp;B&lt;/b&gt; {name} %s &lt;/i&gt;'
@@ -76,7 +77,9 @@ async def test_a_text_too_long_for_a_caption_goes_without_the_picture(bot: Async
 
 
 async def test_a_file_and_a_map_are_sent_as_such(bot: AsyncMock):
-    file = await sent(bot, "send_document", Reply((line("Here."),), document=Document("a.ics", "text/calendar", b"x")))
+    file = await sent(
+        bot, "send_document", Reply((line("Here."),), document=Document("a.ics", "text/calendar", b"x"))
+    )
     place = await sent(bot, "send_venue", Reply((), point=Point(45.7, 4.8, HOSTILE, "12 rue")))
 
     assert file.args[1].filename == "a.ics"
@@ -90,7 +93,10 @@ async def test_a_link_is_a_button_where_telegram_takes_it_and_text_elsewhere(bot
     await replace(RENDERER, public_url="http://127.0.0.1:8080").show(bot, 1, "en", reply)
     local = bot.send_message.call_args
 
-    assert public.kwargs["reply_markup"].inline_keyboard[0][0].url == "https://clea.example.org/console/sign-in/abc"
+    assert (
+        public.kwargs["reply_markup"].inline_keyboard[0][0].url
+        == "https://clea.example.org/console/sign-in/abc"
+    )
     assert local.args[1].endswith("\nhttp://127.0.0.1:8080/console/sign-in/abc")
     assert local.kwargs["reply_markup"] is None
 
@@ -130,7 +136,9 @@ async def test_a_notice_that_may_come_twice_says_so(bot: AsyncMock, again: bool)
     [
         STAGES_PICTURE,
         DOMAINS_PICTURE,
-        Picture("domains", {"results": {Domain.D1.value: Result.ACQUIRED.value}}, line("{text}", text=HOSTILE)),
+        Picture(
+            "domains", {"results": {Domain.D1.value: Result.ACQUIRED.value}}, line("{text}", text=HOSTILE)
+        ),
     ],
 )
 def test_every_picture_is_drawn(picture: Picture, locale: str):

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
 from bot.application import make_application
 from bot.channel import meaning_of
 from bot.house import bound
 from bot.request import AiohttpRequest, NotConnected, wait_of
 from services.notices.channel import Answer
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 TOKEN = "7000000001:AAsecretsecretsecretsecretsecret"
 
@@ -100,7 +101,9 @@ async def test_a_name_that_nobody_knows_means_that_it_was_not_sent():
     assert isinstance(await failure("http://nobody.invalid"), NotConnected)
 
 
-@pytest.mark.parametrize("handle", [cut, half, silent, saying("502 Bad Gateway", "<html>"), saying("500 Oops")])
+@pytest.mark.parametrize(
+    "handle", [cut, half, silent, saying("502 Bad Gateway", "<html>"), saying("500 Oops")]
+)
 async def test_whoever_breaks_off_may_have_delivered(handle: Handler):
     error = await failure_of(handle)
 

@@ -1,10 +1,10 @@
 """Update -> Event: every kind of thing that people send, and what is none of ours."""
 
 import pytest
+
 from bot.buttons import Signer
 from bot.updates import TEXT_MAX, change_of_reachability, heard_in, is_call_in_group
 from dialogues.engine import Attachment, Event, EventKind
-
 from tests.bot.raw import AMINA, GROUP, PRIVATE, member, message, pressed, update
 
 SIGNER = Signer(b"a key")
@@ -25,9 +25,15 @@ SAID = {
         {"photo": PHOTO, "caption": "Voici"},
         Event(None, EventKind.FILE, text="Voici", attachment=Attachment("photo", "AgAC")),
     ),
-    "voice": ({"voice": FILE | {"duration": 3}}, Event(None, EventKind.FILE, attachment=Attachment("voice", "AgAC"))),
+    "voice": (
+        {"voice": FILE | {"duration": 3}},
+        Event(None, EventKind.FILE, attachment=Attachment("voice", "AgAC")),
+    ),
     "document": ({"document": FILE}, Event(None, EventKind.FILE, attachment=Attachment("document", "AgAC"))),
-    "audio": ({"audio": FILE | {"duration": 3}}, Event(None, EventKind.FILE, attachment=Attachment("audio", "AgAC"))),
+    "audio": (
+        {"audio": FILE | {"duration": 3}},
+        Event(None, EventKind.FILE, attachment=Attachment("audio", "AgAC")),
+    ),
     "video": ({"video": VIDEO}, Event(None, EventKind.FILE, attachment=Attachment("video", "AgAC"))),
     "video note": (
         {"video_note": FILE | {"length": 1, "duration": 1}},
@@ -109,7 +115,12 @@ def test_nothing_is_heard_of(kind: str):
 
 @pytest.mark.parametrize(
     ("chat", "text", "called"),
-    [(GROUP, "/start", True), (GROUP, "/help@clea_bot", True), (GROUP, "Bonjour", False), (PRIVATE, "/start", False)],
+    [
+        (GROUP, "/start", True),
+        (GROUP, "/help@clea_bot", True),
+        (GROUP, "Bonjour", False),
+        (PRIVATE, "/start", False),
+    ],
 )
 def test_a_group_is_answered_only_when_it_calls(chat: dict, text: str, called: bool):
     assert is_call_in_group(update(message(chat, text=text))) is called

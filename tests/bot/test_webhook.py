@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bot.webhook import PATH, SECRET_HEADER, _parsed
 
+from bot.webhook import PATH, SECRET_HEADER, _parsed
 from tests.bot.raw import AMINA, GROUP, member, message, pressed
 from tests.bot.receiver import SECRET, Receiver
 

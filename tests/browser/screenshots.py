@@ -6,14 +6,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
-from bot.sandbox.demo import demo, demo_settings
 from playwright.async_api import Page
 
+from bot.sandbox.demo import demo, demo_settings
 from tests.browser.chromium import DESK, PHONE, browsing
 
 DOCS = Path(__file__).parents[2] / "docs"
 
-BOOKING = ("Français", "Oui, d’accord", "Amina", "Prendre rendez-vous", "Centre Guillotière", "D’autres jours")
+BOOKING = (
+    "Français",
+    "Oui, d’accord",
+    "Amina",
+    "Prendre rendez-vous",
+    "Centre Guillotière",
+    "D’autres jours",
+)
 
 FIVE_OF_SEVEN = {f"D{n}": "acquired" for n in range(1, 8)} | {"D1": "to_develop", "D3": "to_develop"}
 
@@ -26,7 +33,11 @@ async def main() -> None:
     DOCS.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         settings = demo_settings(
-            host="127.0.0.1", port=0, database_url=f"sqlite:///{folder}/demo.db", bot_api_url=None, bot_token=None
+            host="127.0.0.1",
+            port=0,
+            database_url=f"sqlite:///{folder}/demo.db",
+            bot_api_url=None,
+            bot_token=None,
         )
         async with demo(settings, own_sandbox=True) as addresses:
             async with browsing(PHONE) as page:

@@ -2,9 +2,9 @@
 
 import aiohttp
 import pytest
-from bot.sandbox.demo import demo, demo_settings
 from playwright.async_api import Page, expect
 
+from bot.sandbox.demo import demo, demo_settings
 from tests.browser.chromium import PHONE, browsing
 
 

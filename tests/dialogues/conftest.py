@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bot.sandbox.seed import seed
-from services import Database
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot.sandbox.seed import seed
+from services import Database
 from tests.dialogues.talk import Talk
 from tests.house import StillClock
 

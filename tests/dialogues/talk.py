@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from dialogues.engine import Attachment, Button, Event, EventKind, Reply
 from dialogues.turn import Heard, Turn, take_turn
 from services import Chat, Services, chats, system_services
-from sqlmodel import Session
 
 AMINA = 700_000_001
 
@@ -180,17 +181,21 @@ def odd_events(to: str = "") -> dict[str, Event]:
     """What a person, or somebody who forges updates, may do at any question; taps are on the scene `to`."""
     texts = {f"text: {name}": Event(None, EventKind.TEXT, text=text) for name, text in HOSTILE_TEXTS.items()}
     taps = {f"tap: {name}": Event(value, EventKind.TAP, to=to) for name, value in HOSTILE_VALUES.items()}
-    return texts | taps | {
-        "tap: no scene": Event("x", EventKind.TAP, to="booking.nowhere"),
-        "tap: no flow": Event("x", EventKind.TAP, to="nowhere.at.all"),
-        "tap: nothing": Event("", EventKind.TAP),
-        "tap: resume": Event("", EventKind.TAP, to="resume"),
-        "unknown command": Event("nonsense", EventKind.COMMAND),
-        "command with words": Event("start", EventKind.COMMAND, text=LONG),
-        "a photo": Event(None, EventKind.FILE, text="<i>", attachment=Attachment("photo", "AgAC")),
-        "a file of nothing": Event(None, EventKind.FILE),
-        "a contact": Event(None, EventKind.CONTACT, phone="+33 6 12 34 56 78"),
-        "a contact without number": Event(None, EventKind.CONTACT),
-        "a location": Event(None, EventKind.LOCATION),
-        "a sticker": Event(None, EventKind.OTHER),
-    }
+    return (
+        texts
+        | taps
+        | {
+            "tap: no scene": Event("x", EventKind.TAP, to="booking.nowhere"),
+            "tap: no flow": Event("x", EventKind.TAP, to="nowhere.at.all"),
+            "tap: nothing": Event("", EventKind.TAP),
+            "tap: resume": Event("", EventKind.TAP, to="resume"),
+            "unknown command": Event("nonsense", EventKind.COMMAND),
+            "command with words": Event("start", EventKind.COMMAND, text=LONG),
+            "a photo": Event(None, EventKind.FILE, text="<i>", attachment=Attachment("photo", "AgAC")),
+            "a file of nothing": Event(None, EventKind.FILE),
+            "a contact": Event(None, EventKind.CONTACT, phone="+33 6 12 34 56 78"),
+            "a contact without number": Event(None, EventKind.CONTACT),
+            "a location": Event(None, EventKind.LOCATION),
+            "a sticker": Event(None, EventKind.OTHER),
+        }
+    )

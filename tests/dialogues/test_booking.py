@@ -4,12 +4,12 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import delete, select
+
 from dialogues import booking
 from services import Actor, ActorKind, Kind, Mode
 from services.messages.models import TaskKind, TaskRow
 from services.scheduling.models import AppointmentRow, OpeningRow
-from sqlmodel import delete, select
-
 from tests.dialogues.talk import AMINA, Talk
 
 
@@ -31,7 +31,7 @@ def test_a_centre_a_day_a_time_a_way_and_it_is_booked(amina: Talk):
 
     assert scenes == ["booking.site", "booking.day", "booking.time", "booking.how"]
     assert interview(amina).mode is Mode.CENTRE
-    agreed, where, calendar = amina.replies
+    _agreed, where, calendar = amina.replies
     assert where.point is not None
     assert calendar.document is not None
     assert calendar.document.content.startswith(b"BEGIN:VCALENDAR")
@@ -133,7 +133,7 @@ def test_days_that_became_free_before_the_page_on_show_are_offered(amina: Talk):
 
     amina.say("?")
 
-    assert [tap.value for tap in amina.taps][0] == "2027-01-12"
+    assert next(tap.value for tap in amina.taps) == "2027-01-12"
 
 
 def test_no_free_time_at_all_becomes_a_task_for_a_person(amina: Talk):
@@ -217,7 +217,9 @@ def test_two_taps_on_the_last_question_book_once(amina: Talk):
     amina.booked()
     amina.tap("booking.how", "centre")
 
-    rows = amina.session.exec(select(AppointmentRow).where(AppointmentRow.candidate_id == amina.candidate_id)).all()
+    rows = amina.session.exec(
+        select(AppointmentRow).where(AppointmentRow.candidate_id == amina.candidate_id)
+    ).all()
     assert len(rows) == 1
     assert "appointment.move" in [tap.to for tap in amina.taps]
 

@@ -1,11 +1,11 @@
 """What interrupts what, what is resumed, and what becomes of buttons that are old, foreign or forged."""
 
 import pytest
+
 from dialogues.conversation import REMEMBERED, Conversation, places_from
 from dialogues.engine import Event, EventKind, Who
 from dialogues.turn import Heard, take_turn
 from services import chats
-
 from tests.dialogues.talk import Talk
 
 INTERRUPTIONS = ["/help", "/aide", "/clea", "/privacy", "/dossier", "/timetable", "/stop"]
@@ -194,7 +194,8 @@ def test_a_tap_too_many_on_the_questions_of_consent_makes_no_second_person(
 
 
 @pytest.mark.parametrize(
-    ("to", "value"), [("discover.page", "exam"), ("privacy.what", ""), ("menu.show", ""), ("appointment.move", "a9")]
+    ("to", "value"),
+    [("discover.page", "exam"), ("privacy.what", ""), ("menu.show", ""), ("appointment.move", "a9")],
 )
 def test_buttons_for_any_time_leave_the_open_question_where_it_is(amina: Talk, to: str, value: str):
     before = amina.booking_until("day").places

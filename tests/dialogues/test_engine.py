@@ -4,7 +4,22 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from dialogues.engine import Button, Done, Event, Flow, Goto, Place, Reply, Scene, Stay, Who, advance, question, rows
+
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Stay,
+    Who,
+    advance,
+    question,
+    rows,
+)
 from locales import line
 from services import Services
 

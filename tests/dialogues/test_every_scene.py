@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from dialogues.conversation import REMEMBERED
-from dialogues.engine import Event, EventKind
-from dialogues.flows import COMMANDS, FLOWS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from dialogues.conversation import REMEMBERED
+from dialogues.engine import Event, EventKind
+from dialogues.flows import COMMANDS, FLOWS
 from tests.dialogues.talk import Talk, odd_events
 
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -27,7 +27,10 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
     "booking.day": lambda talk: talk.introduced().booking_until("day"),
     "booking.time": lambda talk: talk.introduced().booking_until("time"),
     "booking.how": lambda talk: talk.introduced().booking_until("how"),
-    "booking.confirm": lambda talk: (talk.introduced().booking_until("how"), talk.tap("booking.how", "phone")),
+    "booking.confirm": lambda talk: (
+        talk.introduced().booking_until("how"),
+        talk.tap("booking.how", "phone"),
+    ),
     "handover.write": lambda talk: talk.introduced().say("/adviser"),
     "handover.file": lambda talk: talk.introduced().hears(odd_events()["a photo"]),
     "handover.offer": lambda talk: talk.introduced().say("???"),
@@ -39,13 +42,17 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
 
 
 def test_every_question_is_walked_to():
-    waiting = {f"{name}.{s}" for name, flow in FLOWS.items() for s, scene in flow.scenes.items() if not scene.anytime}
+    waiting = {
+        f"{name}.{s}" for name, flow in FLOWS.items() for s, scene in flow.scenes.items() if not scene.anytime
+    }
 
     assert set(QUESTIONS) == waiting
 
 
 @pytest.mark.parametrize("scene", QUESTIONS)
-def test_whatever_happens_at_a_question_there_is_a_next_step(talk: Talk, scene: str, subtests: pytest.Subtests):
+def test_whatever_happens_at_a_question_there_is_a_next_step(
+    talk: Talk, scene: str, subtests: pytest.Subtests
+):
     QUESTIONS[scene](talk)
     assert talk.scene == scene
 

@@ -171,8 +171,10 @@ def _bots_words(town: Town, chat_id: int) -> list[str]:
 
 
 def assert_at_most_a_line(log: pytest.LogCaptureFixture) -> None:
-    ours = [record for record in log.records if record.name.partition(".")[0] in ("bot", "dialogues", "services", "telegram")]
+    ours = [
+        record
+        for record in log.records
+        if record.name.partition(".")[0] in ("bot", "dialogues", "services", "telegram")
+    ]
     assert len(ours) <= 1, [record.getMessage() for record in ours]
     assert not any(record.exc_info for record in ours)
-
-

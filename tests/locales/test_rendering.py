@@ -6,6 +6,7 @@ from html import escape, unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from locales import (
     LOCALES,
     Day,
@@ -83,7 +84,12 @@ def test_a_value_inside_a_value_is_escaped_once(locale: str):
 
 
 def test_lines_begin_with_a_capital():
-    lines = (line("{day}", day=Day(date(2027, 9, 1))), line("<b>élan</b>"), line("🗓 <b>mardi</b>"), line("«oui»"))
+    lines = (
+        line("{day}", day=Day(date(2027, 9, 1))),
+        line("<b>élan</b>"),
+        line("🗓 <b>mardi</b>"),
+        line("«oui»"),
+    )
 
     assert render_lines(lines, "fr") == "Mercredi 1er septembre\n<b>Élan</b>\n🗓 <b>Mardi</b>\n«Oui»"
     assert plain_lines(lines, "fr") == "Mercredi 1er septembre\nÉlan\n🗓 Mardi\n«Oui»"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from locales import Day, Hours, Listed, Moment, Text, TimeOfDay, Value, line, listed, pack, unpack
 
 ZONES = st.sampled_from(["Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea"])
@@ -29,7 +30,9 @@ def _texts(values: st.SearchStrategy[Value]) -> st.SearchStrategy[Text]:
 
 
 VALUES = st.recursive(
-    SIMPLE, lambda inner: _texts(inner) | st.builds(Listed, st.lists(inner, max_size=3).map(tuple), WORDS), max_leaves=8
+    SIMPLE,
+    lambda inner: _texts(inner) | st.builds(Listed, st.lists(inner, max_size=3).map(tuple), WORDS),
+    max_leaves=8,
 )
 
 
