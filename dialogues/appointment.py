@@ -2,7 +2,7 @@
 
 from dialogues import menu
 from dialogues.engine import Button, Document, Done, Event, Flow, Goto, Place, Point, Reply, Scene, Step, rows
-from locales import N_, NB_, Text, line
+from locales import GAP, N_, NB_, Text, line
 from services import Appointment, AppointmentOver, Kind, Mode, NotFound, Services, appointment_words
 
 CALENDAR = "text/calendar"
@@ -29,13 +29,7 @@ def confirmation(
     """It is booked: when, where, with whom, what to bring; the map; the file for the phone's calendar."""
     first = line(N_("✅ Your appointment has moved.")) if moved else line(N_("✅ It is booked."))
     agreed = card(appointment, place, services, first)
-    bring: tuple[Text, ...] = (
-        line(N_("You can ask your adviser what to bring.")),
-        line(N_("You commit to nothing.")),
-    )
-    if appointment.kind is not Kind.INTERVIEW:
-        bring = bring[:1]
-    replies = [Reply((*agreed.lines, *bring))]
+    replies = [Reply((*agreed.lines, GAP, *_what_to_bring(appointment, place, services)))]
     site = appointment.site
     if appointment.mode is Mode.CENTRE:
         address = f"{site.address}, {site.postcode} {site.town}"
@@ -47,6 +41,15 @@ def confirmation(
     )
     replies.append(Reply(lines, agreed.buttons, document=Document("clea.ics", CALENDAR, file)))
     return tuple(replies)
+
+
+def _what_to_bring(appointment: Appointment, place: Place, services: Services) -> tuple[Text, ...]:
+    """The centre's own words, or whom to ask: nobody has fixed it for all centres."""
+    own = services.staff.own_words("bring", place.who.candidate_id, place.who.locale)
+    bring = line("{text}", text=own) if own else line(N_("You can ask your adviser what to bring."))
+    if appointment.kind is not Kind.INTERVIEW:
+        return (bring,)
+    return bring, line(N_("You commit to nothing."))
 
 
 def ask_show(place: Place, services: Services) -> Done:

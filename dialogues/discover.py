@@ -159,7 +159,7 @@ def take_page(place: Place, event: Event, services: Services) -> Done:
 
 def _own_cost(place: Place, services: Services) -> tuple[Text, ...] | None:
     """The centre's own sentence about what one pays, if it has set one."""
-    sentence = services.staff.cost_sentence(place.who.candidate_id, place.who.locale)
+    sentence = services.staff.own_words("cost", place.who.candidate_id, place.who.locale)
     return (line("{text}", text=sentence),) if sentence else None
 
 

@@ -2,7 +2,7 @@
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, rows
-from locales import N_, NB_, NN_, Day, Moment, Text, line
+from locales import GAP, N_, NB_, NN_, Day, Moment, Text, line
 from services import Facts, Kind, Services, Stage, appointment_words, path_words, stage_of
 
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
@@ -111,13 +111,13 @@ def _domains(facts: Facts) -> tuple[Text, ...]:
         ]
     if facts.to_develop:
         lines += [
+            GAP,
             line(N_("To work on:")),
             line("{names}", names=path_words.names_of(facts.to_develop, "🌱")),
         ]
         if facts.finish_by:
-            lines.append(
-                line(N_("You have until {day} to finish."), day=Day(facts.finish_by, with_year=True))
-            )
+            until = Day(facts.finish_by, with_year=True)
+            lines += [GAP, line(N_("You have until {day} to finish."), day=until)]
     return tuple(lines)
 
 

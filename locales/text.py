@@ -64,6 +64,10 @@ class Listed:
     mark: str = "•"
 
 
+GAP = Text("")
+"""An empty line, between two ideas of one message."""
+
+
 def line(msgid: str, **values: "Value") -> Text:
     """A message and its values: `line(N_("See you on {day}."), day=Day(on))`."""
     return Text(msgid, values=values)

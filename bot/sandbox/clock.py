@@ -3,10 +3,11 @@
 import asyncio
 import json
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from aiohttp import web
 
-from services import Database, ShiftedClock
+from services import Clock, Database
 from services.clock import save_offset
 from services.notices import outbox
 from services.notices.dispatcher import Dispatcher
@@ -17,10 +18,18 @@ LONGEST = timedelta(days=366 * 6)
 SETTLING_S = 0.05
 
 
+class MovableClock(Clock, Protocol):
+    """A clock that can be told to go forward; `offset` is how far it is ahead of the machine's."""
+
+    offset: timedelta
+
+    def move_to(self, moment: datetime) -> None: ...
+
+
 class DemoClock:
     """Moves `clock`, and keeps its offset in the database so that a killed demo goes on at its own time."""
 
-    def __init__(self, clock: ShiftedClock, database: Database, dispatcher: Dispatcher) -> None:
+    def __init__(self, clock: MovableClock, database: Database, dispatcher: Dispatcher) -> None:
         self._clock = clock
         self._database = database
         self._dispatcher = dispatcher

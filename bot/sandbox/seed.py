@@ -10,6 +10,11 @@ from services.staff.models import BodyRow, SiteRow, StaffRow
 
 BODY = "Passerelle (centre fictif)"
 
+BRING = {
+    "fr": "Apportez une pièce d’identité, si vous en avez une. Il n’y a rien d’autre à préparer.",
+    "en": "Bring an identity card, if you have one. There is nothing else to prepare.",
+}
+
 EVERYWHERE = (Mode.CENTRE, Mode.PHONE, Mode.VIDEO)
 
 WEEK = range(5)
@@ -32,6 +37,7 @@ def _lost() -> StaffRow:
 def _make(session: Session, clock: Clock) -> None:
     staff = system_services(session, clock.now()).staff
     body = staff.add_body(BODY, "Europe/Paris")
+    body.sentences = {"bring": BRING}
     assert body.id is not None
     guillotiere, vaise, saint_denis = (staff.add_site(site) for site in _sites(body.id))
     claire = staff.add_staff(body.id, "Claire", "Dumas", Role.ADVISER)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from locales import N_, NB_, Text, line
+from locales import GAP, N_, NB_, Text, line
 from services.notices.wording import Choice, Wording
 
 LINES_MOST = 24
 """More than this nobody reads; the rest stands in the timetable, one tap away."""
 
 TIMETABLE = Choice(NB_("My timetable"), "timetable")
-EMPTY = Text("")
 
 
 def merged(wordings: Sequence[Wording]) -> Wording:
@@ -20,9 +19,9 @@ def merged(wordings: Sequence[Wording]) -> Wording:
     for wording in wordings:
         said = wording.lines
         if len(lines) + len(said) > LINES_MOST:
-            lines += [EMPTY, line(N_("There is more. See your timetable."))]
+            lines += [GAP, line(N_("There is more. See your timetable."))]
             break
-        lines += [EMPTY, *said] if lines else said
+        lines += [GAP, *said] if lines else said
     return Wording(tuple(lines), _common(wordings))
 
 

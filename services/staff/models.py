@@ -25,8 +25,8 @@ class BodyRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     timezone: str
-    cost_sentences: dict[str, str] = Field(default_factory=dict, sa_type=JsonType)
-    """What a candidate pays, in the body's own words by language; empty: the bot says that it depends."""
+    sentences: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JsonType)
+    """Its own words by matter ("cost": what one pays, "bring": what to bring) and language, where it has any."""
     retention_months: int = 12
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -92,11 +92,11 @@ class StaffService(Service):
             raise NotFound(f"There is no body named {name!r}.")
         return row
 
-    def cost_sentence(self, candidate_id: int | None, locale: str) -> str:
-        """What the candidate's body says that one pays, in their language; empty where it says nothing."""
+    def own_words(self, matter: str, candidate_id: int | None, locale: str) -> str:
+        """What the candidate's body itself says of a matter ("cost", "bring"); empty where it says nothing."""
         candidate = self.session.get(CandidateRow, candidate_id) if candidate_id else None
         body = self.session.get(BodyRow, candidate.body_id) if candidate and candidate.body_id else None
-        return body.cost_sentences.get(locale, "") if body else ""
+        return body.sentences.get(matter, {}).get(locale, "") if body else ""
 
     def add_site(self, site: SiteRow) -> SiteRow:
         self.session.add(site)

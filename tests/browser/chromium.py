@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from tests.browser.install import browser
 
@@ -17,12 +17,12 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=360, height=740)
+DESK = ViewportSize(width=1280, height=900)
 
 
 @asynccontextmanager
-async def browsing(viewport: dict[str, int]) -> AsyncIterator[Page]:
+async def browsing(viewport: ViewportSize) -> AsyncIterator[Page]:
     """A fresh page of that size; an error in it, or in its console, is a failure at the end."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=browser(), args=ARGUMENTS)

@@ -71,11 +71,14 @@ class Talk:
         return self.hears(found[nth].event)
 
     @contextmanager
-    def forgotten_afterwards(self) -> Iterator[None]:
-        """What happens in the block is undone after it, for the database and for the talk."""
+    def trying(self, what: str) -> Iterator[None]:
+        """What happens in the block is undone after it, for the database and for the talk; an error names it."""
         before, savepoint = self.turn, self.session.begin_nested()
         try:
             yield
+        except Exception as error:
+            error.add_note(what)
+            raise
         finally:
             savepoint.rollback()
             self.session.expire_all()

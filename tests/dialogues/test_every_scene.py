@@ -36,6 +36,8 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
     "handover.offer": lambda talk: talk.introduced().say("???"),
     "language.choose": lambda talk: talk.say("/language"),
     "pause.days": lambda talk: talk.introduced().say("/pause"),
+    "kinds.choose": lambda talk: talk.introduced().tap("kinds"),
+    "hours.choose": lambda talk: talk.introduced().tap("hours"),
     "erasure.sure": lambda talk: talk.introduced().tap("erasure"),
 }
 """Every scene that waits for an answer, and how one gets there."""
@@ -50,24 +52,22 @@ def test_every_question_is_walked_to():
 
 
 @pytest.mark.parametrize("scene", QUESTIONS)
-def test_whatever_happens_at_a_question_there_is_a_next_step(
-    talk: Talk, scene: str, subtests: pytest.Subtests
-):
+def test_whatever_happens_at_a_question_there_is_a_next_step(talk: Talk, scene: str):
     QUESTIONS[scene](talk)
     assert talk.scene == scene
 
     for name, event in odd_events(scene).items():
-        with subtests.test(name), talk.forgotten_afterwards():
+        with talk.trying(name):
             talk.hears(event)
             assert_there_is_a_next_step(talk)
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_every_button_with_any_value_gives_a_next_step(talk: Talk, scene: str, subtests: pytest.Subtests):
+def test_every_button_with_any_value_gives_a_next_step(talk: Talk, scene: str):
     talk.introduced().booked()
 
     for name, event in odd_events(scene).items():
-        with subtests.test(name), talk.forgotten_afterwards():
+        with talk.trying(name):
             talk.hears(event)
             assert_there_is_a_next_step(talk)
 
@@ -79,9 +79,9 @@ def test_every_button_gives_a_stranger_a_next_step(talk: Talk, scene: str):
     assert_there_is_a_next_step(talk)
 
 
-def test_whatever_a_stranger_does_first_there_is_a_next_step(talk: Talk, subtests: pytest.Subtests):
+def test_whatever_a_stranger_does_first_there_is_a_next_step(talk: Talk):
     for name, event in odd_events().items():
-        with subtests.test(name), talk.forgotten_afterwards():
+        with talk.trying(name):
             talk.hears(event)
             assert_there_is_a_next_step(talk)
 

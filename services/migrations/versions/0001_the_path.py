@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
-        sa.Column("cost_sentences", JsonType, nullable=False),
+        sa.Column("sentences", JsonType, nullable=False),
         sa.Column("retention_months", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id"),

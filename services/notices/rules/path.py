@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from locales import N_, NB_, NN_, Day, Listed, Text
+from locales import GAP, N_, NB_, NN_, Day, Listed, Text
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Assessment, Facts
 from services.dossiers.kinds import AssessmentKind, Outcome
@@ -231,8 +231,10 @@ def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
         )
     assert facts.finish_by is not None
     lines += [
+        GAP,
         Text(N_("To work on with a trainer (formateur), if you want:")),
         Text("{names}").given(names=names_of(sorted(others), "🌱")),
+        GAP,
         Text(N_("You have 5 years to finish: until {day}.")).given(day=Day(facts.finish_by, with_year=True)),
     ]
     if acquired:
@@ -252,12 +254,14 @@ def _final_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
         ]
     if others:
         lines += [
+            GAP,
             Text(N_("Still to work on:")),
             Text("{names}").given(names=names_of(sorted(others), "🌱")),
             Text(N_("Your adviser explains what comes next.")),
         ]
     if facts.all_acquired:
         lines += [
+            GAP,
             Text(N_("Well done, all 7 domains are acquired.")),
             Text(N_("Your file can go to the jury.")),
         ]
