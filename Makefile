@@ -43,8 +43,8 @@ check: setup tools  ## Check format, style, types, imports, texts and the lock
 	@$(BIN)/python -m locales.check
 	@$(BIN)/python -m pytest -q --no-header tests/repository
 
-bench: setup tools  ## Measure (ARGS as for pytest)
-	@$(BIN)/python -m pytest -q -p no:xdist tests/benchmarks $(ARGS)
+bench: setup tools .venv/.bench  ## Measure speed and memory beside their peers' (ARGS="turns memory")
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 format: setup tools  ## Format the code and sort its imports
 	@$(BIN)/ruff check --quiet --select I --fix .
@@ -58,6 +58,7 @@ lock: | .venv/bin/python  ## Choose the newest versions that pyproject.toml allo
 	@$(call compile_lock,--group install,requirements-install.lock)
 	@$(call compile_lock,pyproject.toml --group build,requirements.lock)
 	@$(call compile_lock,pyproject.toml --group dev --constraint requirements.lock,requirements-dev.lock)
+	@$(call compile_lock,--group bench --constraint requirements-dev.lock,requirements-bench.lock)
 
 clean:  ## Remove everything that was made here, but no database
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -85,6 +86,11 @@ tools: .venv/.tools
 .venv/.tools: requirements-dev.lock .venv/.installed
 	@echo "Installing what the checks and tests need into .venv (once) ..."
 	@$(call install_lock,requirements-dev.lock)
+	@touch $@
+
+.venv/.bench: requirements-bench.lock .venv/.tools
+	@echo "Installing what we measure ourselves against into .venv (once) ..."
+	@$(call install_lock,requirements-bench.lock)
 	@touch $@
 
 %.mo: %.po | .venv/.installed

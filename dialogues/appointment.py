@@ -1,7 +1,21 @@
 """An appointment that is agreed: shown, confirmed, moved, cancelled."""
 
 from dialogues import menu
-from dialogues.engine import Button, Document, Done, Event, Flow, Goto, Place, Point, Reply, Scene, Step, rows
+from dialogues.engine import (
+    Button,
+    Document,
+    Done,
+    Event,
+    Flow,
+    Goto,
+    Place,
+    Point,
+    Reply,
+    Scene,
+    Step,
+    rows,
+    screen,
+)
 from locales import GAP, N_, NB_, Text, line
 from services import Appointment, AppointmentOver, Kind, Mode, NotFound, Services, appointment_words
 
@@ -52,15 +66,11 @@ def _what_to_bring(appointment: Appointment, place: Place, services: Services) -
     return bring, line(N_("You commit to nothing."))
 
 
-def ask_show(place: Place, services: Services) -> Done:
+def show(place: Place, services: Services) -> Done:
     booked = [a for a in services.dossiers.facts(place.candidate_id).appointments if a.is_booked]
     if not booked:
         return Done((Reply((line(N_("You have no appointment now.")),), rows(menu.BOOK, menu.BACK)),))
     return Done(tuple(card(appointment, place, services) for appointment in booked))
-
-
-def take_show(place: Place, event: Event, services: Services) -> Done:
-    return ask_show(place, services)
 
 
 def take_move(place: Place, event: Event, services: Services) -> Step:
@@ -136,11 +146,11 @@ def is_over() -> Done:
 
 APPOINTMENT = Flow(
     {
-        "show": Scene(ask_show, take_show, anytime=True),
-        "move": Scene(ask_show, take_move, anytime=True),
-        "cancel": Scene(ask_show, take_cancel, anytime=True),
-        "kept": Scene(ask_show, take_kept, anytime=True),
-        "cancelled": Scene(ask_show, take_cancelled, anytime=True),
+        "show": screen(show),
+        "move": Scene(show, take_move, anytime=True),
+        "cancel": Scene(show, take_cancel, anytime=True),
+        "kept": Scene(show, take_kept, anytime=True),
+        "cancelled": Scene(show, take_cancelled, anytime=True),
     },
     needs_candidate=True,
 )

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from dialogues import menu
-from dialogues.appointment import ask_show
+from dialogues.appointment import show
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
 from locales import N_, NB_, line
 from services import AppointmentOver, NotFound, Services, SessionOver, local_day
@@ -82,4 +82,4 @@ def _changed() -> Done:
     return Done((Reply(lines, rows(menu.TIMETABLE, menu.BACK)),))
 
 
-ATTENDANCE = Flow({"answer": Scene(ask_show, take_answer, anytime=True)}, needs_candidate=True)
+ATTENDANCE = Flow({"answer": Scene(show, take_answer, anytime=True)}, needs_candidate=True)

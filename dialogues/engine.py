@@ -180,8 +180,9 @@ class Flow:
         return next(iter(self.scenes))
 
 
-def done(*lines: Text, buttons: tuple[Row, ...] = (), picture: Picture | None = None) -> Done:
-    return Done((Reply(lines, buttons, picture),))
+def screen(show: Callable[[Place, Services], Done]) -> Scene:
+    """A scene that only shows something: whenever it is asked for, leaving the current place alone."""
+    return Scene(show, lambda place, _event, services: show(place, services), anytime=True)
 
 
 def stay(*lines: Text) -> Stay:

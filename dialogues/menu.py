@@ -1,6 +1,6 @@
 """The menu: the few next taps that make sense for whoever is here."""
 
-from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, Who, rows
+from dialogues.engine import Button, Done, Flow, Place, Reply, Row, Who, rows, screen
 from locales import N_, NB_, Text, line
 from services import Actor, ActorKind, Services, Stage
 
@@ -26,12 +26,8 @@ def reply(who: Who, services: Services, *lines: Text) -> Reply:
     return Reply(lines, buttons(who, services))
 
 
-def ask_show(place: Place, services: Services) -> Done:
+def show(place: Place, services: Services) -> Done:
     return Done((reply(place.who, services, line(N_("What would you like to do?"))),))
 
 
-def take_show(place: Place, event: Event, services: Services) -> Done:
-    return ask_show(place, services)
-
-
-MENU = Flow({"show": Scene(ask_show, take_show, anytime=True)})
+MENU = Flow({"show": screen(show)})

@@ -1,24 +1,20 @@
 """My file: where I stand, strong points first, and the next step."""
 
 from dialogues import menu
-from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, rows
+from dialogues.engine import Button, Done, Flow, Place, Reply, Row, rows, screen
 from locales import GAP, N_, NB_, NN_, Day, Moment, Text, line
 from services import Facts, Kind, Services, Stage, appointment_words, path_words, stage_of
 
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
-def ask_show(place: Place, services: Services) -> Done:
+def show(place: Place, services: Services) -> Done:
     facts = services.dossiers.facts(place.candidate_id)
     stage = stage_of(facts)
     where = Reply(_where(stage, facts), picture=path_words.path_picture(facts))
     if facts.initial is None:
         return Done((Reply(where.lines, _next_taps(stage), where.picture),))
     return Done((where, Reply(_domains(facts), _next_taps(stage), path_words.domains_picture(facts))))
-
-
-def take_show(place: Place, event: Event, services: Services) -> Done:
-    return ask_show(place, services)
 
 
 def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
@@ -135,4 +131,4 @@ def _next_taps(stage: Stage) -> tuple[Row, ...]:
             return rows(menu.TIMETABLE, WRITE, menu.BACK)
 
 
-PATH = Flow({"show": Scene(ask_show, take_show, anytime=True)}, needs_candidate=True)
+PATH = Flow({"show": screen(show)}, needs_candidate=True)

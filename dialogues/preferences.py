@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 from dialogues import menu
-from dialogues.engine import Button, Done, Event, EventKind, Flow, Place, Reply, Scene, Step, rows, stay
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Place,
+    Reply,
+    Scene,
+    Step,
+    rows,
+    screen,
+    stay,
+)
 from locales import LOCALES, N_, line, own_name
 from services import Services, chats
 
@@ -24,7 +37,7 @@ def take_language(place: Place, event: Event, services: Services) -> Step:
     return Done((Reply((line(N_("All right, in English.")),)),), who=who, otherwise="menu")
 
 
-def ask_help(place: Place, services: Services) -> Done:
+def show_help(place: Place, services: Services) -> Done:
     lines = (
         line(N_("I can explain CléA to you.")),
         line(N_("I can book your interview and remind you.")),
@@ -34,9 +47,5 @@ def ask_help(place: Place, services: Services) -> Done:
     return Done((menu.reply(place.who, services, *lines),))
 
 
-def take_help(place: Place, event: Event, services: Services) -> Done:
-    return ask_help(place, services)
-
-
 LANGUAGE = Flow({"choose": Scene(ask_language, take_language)})
-HELP = Flow({"show": Scene(ask_help, take_help, anytime=True)})
+HELP = Flow({"show": screen(show_help)})

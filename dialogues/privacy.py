@@ -16,6 +16,7 @@ from dialogues.engine import (
     Scene,
     Step,
     rows,
+    screen,
     stay,
 )
 from locales import N_, NB_, line, listed
@@ -30,7 +31,7 @@ KEPT = (
 )
 
 
-def ask_what(place: Place, services: Services) -> Done:
+def show_what(place: Place, services: Services) -> Done:
     lines = (
         line(N_("If you agree, I keep:")),
         line("{kept}", kept=listed(map(line, KEPT))),
@@ -50,13 +51,9 @@ def ask_what(place: Place, services: Services) -> Done:
     return Done((Reply(lines, buttons),))
 
 
-def take_what(place: Place, event: Event, services: Services) -> Done:
-    return ask_what(place, services)
-
-
 def take_export(place: Place, event: Event, services: Services) -> Done:
     if place.who.candidate_id is None:
-        return ask_what(place, services)
+        return show_what(place, services)
     kept = services.candidates.export(place.who.candidate_id)
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     document = Document("clea.json", "application/json", content)
@@ -88,8 +85,8 @@ def take_sure(place: Place, event: Event, services: Services) -> Step:
 
 PRIVACY = Flow(
     {
-        "what": Scene(ask_what, take_what, anytime=True),
-        "export": Scene(ask_what, take_export, anytime=True),
+        "what": screen(show_what),
+        "export": Scene(show_what, take_export, anytime=True),
     }
 )
 ERASURE = Flow({"sure": Scene(ask_sure, take_sure)}, needs_candidate=True)

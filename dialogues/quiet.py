@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from dialogues import menu
-from dialogues.engine import Button, Done, Event, EventKind, Flow, Goto, Place, Reply, Scene, Step, rows, stay
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Step,
+    rows,
+    screen,
+    stay,
+)
 from locales import N_, NB_, Day, Moment, Text, line, listed
 from services import About, Services
 
@@ -92,7 +106,7 @@ def take_hours(place: Place, event: Event, services: Services) -> Step:
     return Done((Reply((line(N_("All right, it is noted.")),), rows(menu.BACK)),))
 
 
-def ask_stop(place: Place, services: Services) -> Done:
+def show_stop(place: Place, services: Services) -> Done:
     """/stop is obeyed at once; coming back is one tap."""
     if place.who.candidate_id is not None:
         services.candidates.stop(place.who.candidate_id)
@@ -104,11 +118,7 @@ def ask_stop(place: Place, services: Services) -> Done:
     return Done((Reply(lines, rows(Button(NB_("Begin again"), to="welcome.start"), menu.PERSON)),))
 
 
-def take_stop(place: Place, event: Event, services: Services) -> Done:
-    return ask_stop(place, services)
-
-
-def ask_reminders(place: Place, services: Services) -> Done:
+def show_reminders(place: Place, services: Services) -> Done:
     """What will be said to them, and when: no message comes as a surprise."""
     coming = services.notices.next_of(place.candidate_id, SHOWN)
     if not coming:
@@ -126,10 +136,6 @@ def ask_reminders(place: Place, services: Services) -> Done:
     return Done((Reply(tuple(lines), rows(FEWER, menu.BACK)),))
 
 
-def take_reminders(place: Place, event: Event, services: Services) -> Done:
-    return ask_reminders(place, services)
-
-
 def _switch(label: str, on: bool) -> Text:
     return line("🔔 {label}" if on else "🔕 {label}", label=line(label))
 
@@ -137,5 +143,5 @@ def _switch(label: str, on: bool) -> Text:
 PAUSE = Flow({"days": Scene(ask_pause, take_pause)}, needs_candidate=True)
 KINDS_FLOW = Flow({"choose": Scene(ask_kinds, take_kinds)}, needs_candidate=True)
 HOURS_FLOW = Flow({"choose": Scene(ask_hours, take_hours)}, needs_candidate=True)
-STOP = Flow({"now": Scene(ask_stop, take_stop, anytime=True)})
-REMINDERS = Flow({"show": Scene(ask_reminders, take_reminders, anytime=True)}, needs_candidate=True)
+STOP = Flow({"now": screen(show_stop)})
+REMINDERS = Flow({"show": screen(show_reminders)}, needs_candidate=True)

@@ -1,6 +1,6 @@
 """For people who work at a centre: their console, and who waits for an answer."""
 
-from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
+from dialogues.engine import Button, Done, Flow, Place, Reply, rows, screen
 from locales import NS_, line
 from services import Actor, ActorKind, NotFound, Services
 
@@ -10,7 +10,7 @@ CONSOLE = Button(NS_("Open the console"), to="staff.console")
 INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
 
 
-def ask_show(place: Place, services: Services) -> Done:
+def show(place: Place, services: Services) -> Done:
     assert place.who.staff_id is not None
     member = services.staff.member(place.who.staff_id)
     lines = (
@@ -20,11 +20,7 @@ def ask_show(place: Place, services: Services) -> Done:
     return Done((Reply(lines, rows(CONSOLE, INBOX)),))
 
 
-def take_show(place: Place, event: Event, services: Services) -> Done:
-    return ask_show(place, services)
-
-
-def ask_console(place: Place, services: Services) -> Done:
+def show_console(place: Place, services: Services) -> Done:
     """A link that signs in once, within five minutes."""
     assert place.who.staff_id is not None
     secret = services.staff.sign_in_link(place.who.staff_id)
@@ -33,11 +29,7 @@ def ask_console(place: Place, services: Services) -> Done:
     return Done((Reply(lines, rows(link)),))
 
 
-def take_console(place: Place, event: Event, services: Services) -> Done:
-    return ask_console(place, services)
-
-
-def ask_inbox(place: Place, services: Services) -> Done:
+def show_inbox(place: Place, services: Services) -> Done:
     own = services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
     lines = [line(NS_("What is to be done:"))]
     for task in own.messages.tasks(limit=INBOX_SHOWN):
@@ -51,15 +43,11 @@ def ask_inbox(place: Place, services: Services) -> Done:
     return Done((Reply(tuple(lines), rows(CONSOLE)),))
 
 
-def take_inbox(place: Place, event: Event, services: Services) -> Done:
-    return ask_inbox(place, services)
-
-
 STAFF = Flow(
     {
-        "show": Scene(ask_show, take_show, anytime=True),
-        "console": Scene(ask_console, take_console, anytime=True),
-        "inbox": Scene(ask_inbox, take_inbox, anytime=True),
+        "show": screen(show),
+        "console": screen(show_console),
+        "inbox": screen(show_inbox),
     },
     needs_staff=True,
 )

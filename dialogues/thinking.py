@@ -2,7 +2,7 @@
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
-from dialogues.path import ask_show
+from dialogues.path import show
 from locales import N_, NB_, line
 from services import NobodyThere, Services
 
@@ -39,4 +39,4 @@ def _goes_on(place: Place, services: Services) -> Done:
     return Done((Reply(lines, rows(menu.FILE, QUESTION, menu.BACK)),))
 
 
-THINKING = Flow({"answer": Scene(ask_show, take_answer, anytime=True)}, needs_candidate=True)
+THINKING = Flow({"answer": Scene(show, take_answer, anytime=True)}, needs_candidate=True)

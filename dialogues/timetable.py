@@ -4,7 +4,7 @@ from itertools import groupby
 
 from dialogues import appointment as shown
 from dialogues import menu
-from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
+from dialogues.engine import Button, Done, Flow, Place, Reply, rows, screen
 from locales import N_, NB_, Day, Text, line, listed
 from services import Facts, Services, TrainingSession, local_day, training_words
 
@@ -14,7 +14,7 @@ REMINDERS = Button(NB_("My reminders"), to="reminders")
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
 
-def ask_show(place: Place, services: Services) -> Done:
+def show(place: Place, services: Services) -> Done:
     facts = services.dossiers.facts(place.candidate_id)
     appointments = [a for a in facts.appointments if a.is_booked and a.ends_at > services.now]
     replies = [shown.card(appointment, place, services) for appointment in appointments]
@@ -30,10 +30,6 @@ def ask_show(place: Place, services: Services) -> Done:
     return Done(tuple(replies))
 
 
-def take_show(place: Place, event: Event, services: Services) -> Done:
-    return ask_show(place, services)
-
-
 def _days(sessions: tuple[TrainingSession, ...], facts: Facts) -> tuple[Text, ...]:
     lines = [line(N_("Your next training sessions:"))]
     for day, that_day in groupby(sessions, key=lambda s: local_day(s.starts_at, facts.zone)):
@@ -44,4 +40,4 @@ def _days(sessions: tuple[TrainingSession, ...], facts: Facts) -> tuple[Text, ..
     return tuple(lines)
 
 
-TIMETABLE = Flow({"show": Scene(ask_show, take_show, anytime=True)}, needs_candidate=True)
+TIMETABLE = Flow({"show": screen(show)}, needs_candidate=True)
