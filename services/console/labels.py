@@ -158,6 +158,8 @@ TASKS = {
 ACTIONS = {
     "candidate.consented": NS_("agreed that we keep the file"),
     "candidate.paused": NS_("paused messages"),
+    "candidate.chose_kinds": NS_("chose which messages to get"),
+    "candidate.chose_hours": NS_("chose the hours of messages"),
     "candidate.stopped": NS_("stopped messages"),
     "candidate.came_back": NS_("takes messages again"),
     "candidate.unreachable": NS_("can no longer be reached in Telegram"),
@@ -173,6 +175,8 @@ ACTIONS = {
     "timetable.planned": NS_("planned training sessions"),
     "session.moved": NS_("moved a training session"),
     "session.cancelled": NS_("cancelled a training session"),
+    "session.attended": NS_("recorded that the candidate came"),
+    "session.missed": NS_("recorded that the candidate did not come"),
     "session.answered": NS_("answered about a training session"),
     "progress.checked": NS_("recorded a check"),
     "jury.attached": NS_("put the file before a jury"),

@@ -60,30 +60,37 @@ def claim(
     limit: int,
     messages_per_second: int,
     per_chat: timedelta = pace.PER_CHAT,
+    lease: timedelta = LEASE,
 ) -> tuple[list[Claimed], int]:
     """Takes up to `limit` due notices to send.
 
     Returns the claimed messages, and how many notices were ended or postponed; neither: nothing more can be
     done now. Facts are read again: what is sent is true at the moment of the claim.
     """
-    rows = session.connection().execute(outbox.due_notices(now, limit)).all()
+    open_by = database_time(session) + AHEAD
+    rows = session.connection().execute(outbox.due_notices(now, limit, open_by)).all()
     if not rows:
         return [], 0
-    rows = _with_their_groups(session, rows)
+    rows = _with_their_groups(session, rows, now)
     ready, changes = _judged(session, rows, now)
     outbox.set_notices(session, changes)
     messages = _messages(ready)
-    return _lease(session, messages, pace.interval(messages_per_second), per_chat), len(changes)
+    spacing = pace.interval(messages_per_second)
+    return _lease(session, messages, spacing, per_chat, lease), len(changes)
 
 
-def _with_their_groups(session: Session, rows: Sequence[Any]) -> Sequence[Any]:
-    """Adds the notices that settle together with a due one, so that thirty edits become one message."""
-    settling = {RULES[row.rule].group for row in rows if RULES[row.rule].settle}
-    if not settling:
+def _with_their_groups(session: Session, rows: Sequence[Any], now: datetime) -> Sequence[Any]:
+    """Adds the notices that make one message with a due one, so that thirty edits become one message.
+
+    Those of a group that settles come before their time; of other groups, those that the limit cut off.
+    """
+    groups = {RULES[row.rule].group for row in rows} - {""}
+    if not groups:
         return rows
-    names = [name for name, rule in RULES.items() if rule.group in settling and rule.settle]
+    names = [name for name, rule in RULES.items() if rule.group in groups]
+    settling = [name for name in names if RULES[name].settle]
     candidates = {row.candidate_id for row in rows if row.rule in names}
-    siblings = session.connection().execute(outbox.planned_of(candidates, names)).all()
+    siblings = session.connection().execute(outbox.planned_of(candidates, names, settling, now)).all()
     known = {row.id for row in rows}
     return [*rows, *(row for row in siblings if row.id not in known)]
 
@@ -111,7 +118,8 @@ def _judged(
             case End(state, reason):
                 changes.append(_end(row, state, reason, now))
             case Postpone(until, held_over):
-                changes.append({"id": row.id, "due_at": until, "held_over": held_over})
+                if (until, held_over) != (row.due_at, row.held_over):
+                    changes.append({"id": row.id, "due_at": until, "held_over": held_over})
             case Send():
                 ready.append(_Ready(row, rule, one.wording if one else unpack_wording(row.content)))
                 if rule.pace is Pace.GENTLE and not row.held_over:
@@ -143,7 +151,7 @@ def _heard_today(session: Session, rows: Sequence[Any], now: datetime) -> Counte
     if zones:
         since = now - timedelta(hours=26)
         for sent in outbox.sent_lately(session, zones.keys(), AUTOMATIC, since):
-            if sent.ended_at >= midnight_before(now, zones[sent.candidate_id]):
+            if sent.ended_at is None or sent.ended_at >= midnight_before(now, zones[sent.candidate_id]):
                 heard[sent.candidate_id] += 1
     return heard
 
@@ -178,7 +186,11 @@ def _messages(ready: Sequence[_Ready]) -> Iterator[list[_Ready]]:
 
 
 def _lease(
-    session: Session, messages: Iterator[list[_Ready]], spacing: timedelta, per_chat: timedelta
+    session: Session,
+    messages: Iterator[list[_Ready]],
+    spacing: timedelta,
+    per_chat: timedelta,
+    lease: timedelta,
 ) -> list[Claimed]:
     """Gives each message its moment of the pace, and marks it as ours. What would wait too long stays planned."""
     waiting = list(messages)
@@ -199,7 +211,7 @@ def _lease(
         used[pace.EVERYBODY] = next_at[pace.EVERYBODY] = everybody + spacing
         used[chat_id] = next_at[chat_id] = moment + per_chat
         claimed.append(_claimed(message, chat_id, moment - present))
-        changes += _sending(message, claimed[-1], present + (moment - present) + LEASE)
+        changes += _sending(message, claimed[-1], moment + lease)
     outbox.set_notices(session, changes)
     pace.set_paces(session, used)
     return claimed

@@ -22,8 +22,8 @@ AT_ONCE = 50
 HALT_S = 60.0
 """After a refused token we try again so much later."""
 
-TOO_LATE_TO_CALL = LEASE / 2
-"""A claim this old (the process was stopped, the machine slept) is not called any more: others may hold it."""
+TOO_LATE_TO_CALL = 0.5
+"""Beyond this part of its lease a claim is not called any more (the process was stopped, the machine slept)."""
 
 
 class Dispatcher:
@@ -36,17 +36,21 @@ class Dispatcher:
         clock: Clock,
         messages_per_second: int = 25,
         per_chat: timedelta = PER_CHAT,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._channel = channel
         self._clock = clock
         self._messages_per_second = messages_per_second
         self._per_chat = per_chat
+        self._lease = lease
         self._calls = asyncio.Semaphore(AT_ONCE)
         self._one_drain = asyncio.Lock()
         self._done: list[tuple[Claimed, Outcome]] = []
         self._stopping = False
         self._halted_until = 0.0
+        self._left_alone: dict[int, float] = {}
+        """Chats that were told to wait, until when: what was claimed for them before is not called either."""
         self._lock = _lock_of(database)
 
     async def drain(self) -> int:
@@ -61,9 +65,10 @@ class Dispatcher:
         async with self._one_drain:
             await self._recover()
             while not self._stopping and self._may_send():
+                since = asyncio.get_running_loop().time()
                 claimed, settled = await self._database.run(self._claim)
                 handed += len(claimed)
-                under_way |= {asyncio.create_task(self._send(one)) for one in claimed}
+                under_way |= {asyncio.create_task(self._send(one, since)) for one in claimed}
                 if not claimed and not settled:
                     if not under_way:
                         break
@@ -101,24 +106,37 @@ class Dispatcher:
         self._halted_until = asyncio.get_running_loop().time() + HALT_S
 
     def _claim(self, session: Session) -> tuple[list[Claimed], int]:
-        return claim(session, self._clock.now(), BATCH, self._messages_per_second, self._per_chat)
+        pace = (self._messages_per_second, self._per_chat)
+        return claim(session, self._clock.now(), BATCH, *pace, self._lease)
 
     async def _recover(self) -> None:
         while await self._database.run(lambda session: recover(session, self._clock.now())):
             logger.warning("a dispatcher died: its notices are taken up")
 
-    async def _send(self, claimed: Claimed) -> None:
-        loop = asyncio.get_running_loop()
-        claimed_at = loop.time()
+    async def _send(self, claimed: Claimed, since: float) -> None:
+        """Calls, and keeps the outcome to be recorded. `since`: the loop's time before the claim was committed."""
         await asyncio.sleep(claimed.wait.total_seconds())
         async with self._calls:
-            if loop.time() - claimed_at > TOO_LATE_TO_CALL.total_seconds():
-                self._done.append((claimed, Outcome(Answer.NOT_SENT, "claimed_too_long_ago")))
-                return
-            outcome = await self._deliver(claimed)
+            outcome = self._better_not(claimed, since) or await self._deliver(claimed)
         if outcome.answer is Answer.HALT:
             self._halt()
+        if outcome.retry_after is not None:
+            until = asyncio.get_running_loop().time() + outcome.retry_after.total_seconds()
+            self._left_alone[claimed.delivery.chat_id] = until
         self._done.append((claimed, outcome))
+
+    def _better_not(self, claimed: Claimed, since: float) -> Outcome | None:
+        """Why a claimed message is not to be called after all; None where it is."""
+        present = asyncio.get_running_loop().time()
+        if present - since > TOO_LATE_TO_CALL * self._lease.total_seconds() + claimed.wait.total_seconds():
+            return Outcome(Answer.NOT_SENT, "claimed_too_long_ago")
+        if present < self._halted_until:
+            return Outcome(Answer.NOT_SENT, "token_refused")
+        left = self._left_alone.get(claimed.delivery.chat_id, 0.0) - present
+        if left > 0:
+            return Outcome(Answer.NOT_SENT, "too_many_requests", retry_after=timedelta(seconds=left))
+        self._left_alone.pop(claimed.delivery.chat_id, None)
+        return None
 
     async def _deliver(self, claimed: Claimed) -> Outcome:
         try:
@@ -132,7 +150,11 @@ class Dispatcher:
         """Writes down all that has come back since the last time, in one transaction."""
         done, self._done = self._done, []
         if done:
-            late = await self._database.run(lambda session: record(session, done, self._clock.now()))
+            try:
+                late = await self._database.run(lambda session: record(session, done, self._clock.now()))
+            except Exception:
+                self._done = done + self._done  # the database was away: what we know is not forgotten
+                raise
             if late:
                 logger.warning("a late answer changes nothing for notices %s", late)
 

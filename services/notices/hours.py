@@ -56,15 +56,14 @@ DAYTIME = Hours()
 
 
 @cache
-def _holidays(zone: str) -> holidays.HolidayBase:
-    subdivision = _SUBDIVISIONS.get(zone)
-    known = holidays.list_supported_countries()["FR"]
-    return holidays.country_holidays("FR", subdiv=subdivision if subdivision in known else None)
+def _holidays(zone: str, year: int) -> frozenset[date]:
+    # The package fills its own calendar on first use, and a second thread that looks meanwhile finds it empty.
+    return frozenset(holidays.country_holidays("FR", subdiv=_SUBDIVISIONS.get(zone), years=year))
 
 
 def is_day_off(day: date, zone: str) -> bool:
     """A Sunday or a public holiday where the person lives."""
-    return day.weekday() == 6 or day in _holidays(zone)
+    return day.weekday() == 6 or day in _holidays(zone, day.year)
 
 
 def at(day: date, wall_clock: time, zone: str) -> datetime:

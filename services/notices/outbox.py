@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from services.candidates.models import CandidateRow, ChatRow
 from services.notices.hours import Hours
 from services.notices.models import NoticeRow, NoticeState
+from services.notices.pace import PACE
 from services.notices.verdict import Person
 from services.staff.models import StaffRow
 
@@ -19,20 +20,32 @@ CHAT: Any = ChatRow.__table__  # type: ignore[attr-defined]
 STAFF: Any = StaffRow.__table__  # type: ignore[attr-defined]
 
 
-def due_notices(now: datetime, limit: int) -> Select[Any]:
-    """Planned notices whose time has come, oldest first; locked, and skipping those another dispatcher holds."""
-    query = _with_recipients().where(NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.due_at <= now)
+def due_notices(now: datetime, limit: int, open_by: datetime) -> Select[Any]:
+    """Planned notices whose time has come, oldest first; locked, and skipping those another dispatcher holds.
+
+    Without those to chats that may not be written to by `open_by` (the database's time): a hundred messages
+    to one slow chat would hide all others.
+    """
+    chat_id = func.coalesce(CHAT.c.chat_id, STAFF.c.chat_id)
+    waits = select(PACE.c.chat_id).where(PACE.c.chat_id == chat_id, PACE.c.next_at > open_by).exists()
+    query = _with_recipients().where(NOTICE.c.state == NoticeState.PLANNED, NOTICE.c.due_at <= now, ~waits)
     return (
         query.order_by(NOTICE.c.due_at, NOTICE.c.id).limit(limit).with_for_update(of=NOTICE, skip_locked=True)
     )
 
 
-def planned_of(candidate_ids: Collection[int], rules: Collection[str]) -> Select[Any]:
-    """Planned notices of some candidates under some rules, due or not; locked alike."""
+def planned_of(
+    candidate_ids: Collection[int], rules: Collection[str], settling: Collection[str], now: datetime
+) -> Select[Any]:
+    """Planned notices of some candidates under some rules: those that are due, and `settling` ones, due or not.
+
+    Locked alike.
+    """
     query = _with_recipients().where(
         NOTICE.c.state == NoticeState.PLANNED,
         NOTICE.c.candidate_id.in_(candidate_ids),
         NOTICE.c.rule.in_(rules),
+        or_(NOTICE.c.due_at <= now, NOTICE.c.rule.in_(settling)),
     )
     return query.order_by(NOTICE.c.due_at, NOTICE.c.id).with_for_update(of=NOTICE, skip_locked=True)
 
@@ -90,16 +103,22 @@ def person_of(row: Any, heard_today: int = 0) -> Person:
 def sent_lately(
     session: Session, candidate_ids: Collection[int], rules: Collection[str], since: datetime
 ) -> Sequence[Any]:
-    """Messages that went out to candidates since then: candidate_id, message_id, ended_at, one row a message."""
+    """Messages that went out to candidates since then: candidate_id, ended_at, one row a message.
+
+    Those on their way count too, with no `ended_at`.
+    """
+    message = (NOTICE.c.candidate_id, NOTICE.c.message_id, NOTICE.c.lease_until)
     query = (
-        select(NOTICE.c.candidate_id, NOTICE.c.message_id, func.max(NOTICE.c.ended_at).label("ended_at"))
+        select(*message, func.max(NOTICE.c.ended_at).label("ended_at"))
         .where(
             NOTICE.c.candidate_id.in_(candidate_ids),
-            NOTICE.c.state == NoticeState.SENT,
-            NOTICE.c.ended_at >= since,
+            or_(
+                and_(NOTICE.c.state == NoticeState.SENT, NOTICE.c.ended_at >= since),
+                NOTICE.c.state == NoticeState.SENDING,
+            ),
             NOTICE.c.rule.in_(rules),
         )
-        .group_by(NOTICE.c.candidate_id, NOTICE.c.message_id)
+        .group_by(*message)
     )
     return session.connection().execute(query).all()
 

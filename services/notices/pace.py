@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -41,12 +41,13 @@ def paces(session: Session, chat_ids: Iterable[int]) -> dict[int, datetime]:
 
 
 def set_paces(session: Session, next_at: Mapping[int, datetime]) -> None:
+    """Puts off the next message of some chats. Never earlier: another process may have been told to wait longer."""
     if not next_at:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(PACE)
-    statement = statement.on_conflict_do_update(
-        index_elements=["chat_id"], set_={"next_at": statement.excluded.next_at}
-    )
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(PACE)
+    later_of = func.max if is_sqlite else func.greatest
+    later = later_of(PACE.c.next_at, statement.excluded.next_at)
+    statement = statement.on_conflict_do_update(index_elements=["chat_id"], set_={"next_at": later})
     rows = [{"chat_id": chat_id, "next_at": moment} for chat_id, moment in sorted(next_at.items())]
     session.connection().execute(statement, rows)

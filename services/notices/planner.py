@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from services.candidates.models import CandidateRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of
 from services.notices.models import NoticeRow, NoticeState
@@ -16,11 +17,14 @@ from services.notices.rules import RULES, wanted
 from services.notices.wording import pack_wording
 
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
+CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
 
 NO_LONGER_TRUE = "no_longer_true"
 STOPPED = "stopped"
 WHILE_AWAY = (STOPPED, "unreachable", "blocked", "chat_not_found", "muted")
 """Reasons that end with the person's return."""
+
+_AGAIN: dict[str, Any] = {"state": NoticeState.PLANNED, "reason": None, "ended_at": None}
 
 
 def replan(session: Session, candidate_id: int, now: datetime, *, returning: bool = False) -> None:
@@ -30,6 +34,7 @@ def replan(session: Session, candidate_id: int, now: datetime, *, returning: boo
     written to again, so that what did not reach them and still makes sense is said after all.
     """
     session.flush()
+    _one_at_a_time(session, candidate_id)
     facts = facts_of(session, candidate_id)
     asked = {
         rule.key(one.subject, one.version, _recipient(facts)): (rule, one) for rule, one in wanted(facts, now)
@@ -79,8 +84,15 @@ def plan_one(
     _insert(session, [values])
 
 
+def _one_at_a_time(session: Session, candidate_id: int) -> None:
+    """Two changes of one candidate replan one after the other: who read older facts would undo the newer plan."""
+    locked = select(CANDIDATE.c.id).where(CANDIDATE.c.id == candidate_id).with_for_update()
+    session.connection().execute(locked)
+
+
 def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:
-    query = select(NOTICE.c.id, NOTICE.c.key, NOTICE.c.rule, NOTICE.c.state, NOTICE.c.reason, NOTICE.c.due_at)
+    columns = ("id", "key", "rule", "state", "reason", "due_at", "pointless_at")
+    query = select(*(NOTICE.c[name] for name in columns))
     rows = session.connection().execute(query.where(NOTICE.c.candidate_id == candidate_id))
     return {row.key: row for row in rows}
 
@@ -95,15 +107,21 @@ def _reconcile(
     planned = row.state == NoticeState.PLANNED
     ended_in_vain = row.state in (NoticeState.CANCELLED, NoticeState.FAILED) and row.reason in revivable
     change: dict[str, Any] | None = None
-    if asked is None:
-        if planned and RULES[row.rule].plan is not None:
+    if RULES[row.rule].plan is None:
+        # A person wrote it: no fact takes it back, and who returns in time reads it after all.
+        if ended_in_vain and row.pointless_at > now:
+            change = _AGAIN
+    elif asked is None:
+        if planned:
             change = {"state": NoticeState.CANCELLED, "reason": NO_LONGER_TRUE, "ended_at": now}
     elif planned and asked[1].due_at > now:
         change = _content(asked[1])
     elif ended_in_vain and asked[1].pointless_at > now:
-        change = {**_content(asked[1]), "state": NoticeState.PLANNED, "reason": None, "ended_at": None}
+        change = {**_content(asked[1]), **_AGAIN}
     if change is not None:
-        session.connection().execute(update(NOTICE).where(NOTICE.c.id == row.id).values(**change))
+        # A dispatcher may have claimed it since we looked: what is on its way is left to whoever holds it.
+        unchanged = (NOTICE.c.id == row.id) & (NOTICE.c.state == row.state)
+        session.connection().execute(update(NOTICE).where(unchanged).values(**change))
 
 
 def _recipient(facts: Facts) -> str:

@@ -91,7 +91,7 @@ def _at_a_good_time(
         and rule.about is not About.APPOINTMENTS
     )
     moment = person.paused_until if paused and person.paused_until else now
-    urgent = event_at is not None and event_at - moment <= URGENT
+    urgent = event_at is not None and timedelta() <= event_at - moment <= URGENT
     until = moment if urgent else next_allowed(moment, person.zone, person.hours)
     one_too_many = rule.pace is Pace.GENTLE and not urgent and not held_over and person.heard_today >= A_DAY
     if until <= now and one_too_many:

@@ -5,9 +5,9 @@ from typing import Any
 
 from telegram import Update
 
-AMINA = {"id": 7, "is_bot": False, "first_name": "Amina", "language_code": "fr"}
-PRIVATE = {"id": 7, "type": "private", "first_name": "Amina"}
-GROUP = {"id": -70, "type": "group", "title": "Nous"}
+AMINA: dict[str, Any] = {"id": 7, "is_bot": False, "first_name": "Amina", "language_code": "fr"}
+PRIVATE: dict[str, Any] = {"id": 7, "type": "private", "first_name": "Amina"}
+GROUP: dict[str, Any] = {"id": -70, "type": "group", "title": "Nous"}
 
 _ids = itertools.count(1)
 

@@ -22,7 +22,7 @@ from services.notices.channel import Answer
 MEANINGS = [
     (RetryAfter(timedelta(seconds=5)), Answer.NOT_SENT),
     (NotConnected("x"), Answer.NOT_SENT),
-    (InvalidToken(), Answer.NOT_SENT),
+    (InvalidToken(), Answer.HALT),
     (Forbidden("bot was blocked by the user"), Answer.UNREACHABLE),
     (Forbidden("user is deactivated"), Answer.UNREACHABLE),
     (ChatMigrated(-100), Answer.UNREACHABLE),

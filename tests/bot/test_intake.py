@@ -52,6 +52,20 @@ async def test_updates_of_a_chat_keep_their_order_and_so_do_the_answers(on_sqlit
     assert phone.said[len(one_by_one) :] == one_by_one
 
 
+async def test_an_answer_that_must_wait_is_not_overtaken_by_the_next(on_sqlite: Town):
+    phone = on_sqlite.phone()
+    on_sqlite.sandbox.faults.add(FaultRule("429", "sendMessage", count=1, retry_after=1))
+
+    phone.person.say("/help")
+    phone.person.say("/clea")
+    await on_sqlite.settled()
+    in_a_hurry = phone.said
+    await phone.say("/clea")
+
+    assert len(in_a_hurry) == 2
+    assert in_a_hurry[1] == phone.last
+
+
 async def test_a_tap_and_what_is_typed_after_it_keep_their_order(on_sqlite: Town):
     phone = on_sqlite.phone()
     await phone.say("/book")

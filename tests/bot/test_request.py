@@ -62,6 +62,13 @@ async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
     writer.transport.abort()
 
 
+async def nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers what is no HTTP: aiohttp's error then holds the address."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"nonsense\r\n\r\n")
+    await writer.drain()
+
+
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read()
     writer.transport.abort()
@@ -130,7 +137,9 @@ async def test_being_told_to_wait_says_how_long():
     assert wait_of(error).total_seconds() == 7
 
 
-@pytest.mark.parametrize("handle", [cut, half, silent, saying("502 Bad Gateway", "<html>"), saying("401 No")])
+@pytest.mark.parametrize(
+    "handle", [cut, half, nonsense, silent, saying("502 Bad Gateway", "<html>"), saying("401 No")]
+)
 async def test_the_token_is_in_no_error_and_no_log(handle: Handler, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.INFO):
         error = await failure_of(handle)

@@ -1,5 +1,7 @@
 """Update -> Event: every kind of thing that people send, and what is none of ours."""
 
+from typing import Any
+
 import pytest
 
 from bot.buttons import Signer
@@ -12,7 +14,7 @@ FILE = {"file_id": "AgAC", "file_unique_id": "x"}
 PHOTO = [FILE | {"width": 1, "height": 1, "file_id": "small"}, FILE | {"width": 9, "height": 9}]
 VIDEO = FILE | {"width": 1, "height": 1, "duration": 1}
 
-SAID = {
+SAID: dict[str, tuple[dict[str, Any], Event]] = {
     "text": ({"text": "Bonjour"}, Event(None, EventKind.TEXT, text="Bonjour")),
     "long text": ({"text": "a" * 5000}, Event(None, EventKind.TEXT, text="a" * TEXT_MAX)),
     "a text that is cut by a NUL in C": ({"text": "a\0b"}, Event(None, EventKind.TEXT, text="ab")),

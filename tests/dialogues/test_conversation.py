@@ -1,5 +1,7 @@
 """What interrupts what, what is resumed, and what becomes of buttons that are old, foreign or forged."""
 
+from typing import Any
+
 import pytest
 
 from dialogues.conversation import REMEMBERED, Conversation, places_from
@@ -208,7 +210,7 @@ def test_buttons_for_any_time_leave_the_open_question_where_it_is(amina: Talk, t
 
 def test_places_that_the_house_no_longer_has_are_dropped(talk: Talk):
     who = Who(chat_id=1, locale="en", candidate_id=None)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"flow": "gone", "scene": "which"},
         {"flow": "consent", "scene": "gone", "answers": {}},
         {"flow": "consent", "scene": "agree", "answers": {}},

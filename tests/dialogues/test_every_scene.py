@@ -13,7 +13,7 @@ from sqlmodel import Session
 from dialogues.conversation import REMEMBERED
 from dialogues.engine import Event, EventKind
 from dialogues.flows import COMMANDS, FLOWS
-from tests.dialogues.talk import Talk, odd_events
+from tests.dialogues.talk import Talk, Tap, odd_events
 
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 
@@ -96,7 +96,9 @@ def test_every_command_gives_strangers_and_candidates_a_next_step(talk: Talk, co
 
 def test_every_button_that_a_walk_shows_leads_somewhere(amina: Talk):
     """Breadth first over the buttons themselves, as a person who taps everything would."""
-    seen, waiting = set(), list(amina.say("/help") and amina.taps)
+    amina.say("/help")
+    seen: set[Tap] = set()
+    waiting = amina.taps
     while waiting:
         tap = waiting.pop(0)
         if tap in seen or tap.to in ("erasure.sure", "stop"):

@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import Session, select
+
 from bot.sandbox.seed import seed
 from services import (
     Actor,
@@ -22,8 +24,6 @@ from services import (
     system_services,
 )
 from services.scheduling.models import AppointmentRow
-from sqlmodel import Session, select
-
 from tests.bot.taps import buttons_to, targets
 from tests.house import Phone, StillClock, Town, town
 
@@ -51,7 +51,9 @@ async def test_two_hundred_bookings_of_one_hour_make_one_appointment(database: D
     assert len(await _appointments(database)) == 1
 
 
-async def test_one_candidate_who_books_two_hundred_times_has_one_appointment(database: Database, now: datetime):
+async def test_one_candidate_who_books_two_hundred_times_has_one_appointment(
+    database: Database, now: datetime
+):
     outcomes = await asyncio.gather(*(_booked(database, 1, now) for _ in range(MANY)))
 
     assert Counter(outcomes) == {"booked": 1, "AlreadyBooked": MANY - 1}
@@ -80,7 +82,9 @@ async def _booked(database: Database, candidate_id: int, now: datetime) -> str:
 
 
 @pytest.mark.slow
-async def test_two_hundred_phones_that_tap_one_time_make_one_appointment(database_url: str, now: datetime):
+async def test_two_hundred_phones_that_tap_one_time_make_one_appointment(
+    database_url: str, now: datetime, caplog: pytest.LogCaptureFixture
+):
     async with town(database_url, now) as here:
         phones = await _asked_for_a_time(here, now)
         for phone in phones:
@@ -94,6 +98,7 @@ async def test_two_hundred_phones_that_tap_one_time_make_one_appointment(databas
         others = [phone for phone in phones if phone not in winners]
         assert (len(winners), len(others)) == (1, MANY - 1)
         assert all(_is_told_kindly(phone) for phone in others)
+    assert not [record for record in caplog.records if record.name.startswith("bot.intake")]
 
 
 def _is_told_kindly(phone: Phone) -> bool:

@@ -122,8 +122,7 @@ async def started(database_url: str, folder: Path) -> AsyncIterator[Demo]:
     finally:
         if process.returncode is None:
             process.kill()
-        await process.wait()
-        process._transport.close()  # type: ignore[attr-defined] - else its pipes outlive the loop
+        await process.communicate()  # reads its pipe to the end, else that outlives the loop
 
 
 async def test_a_killed_demo_goes_on_where_it_was(database_url: str, tmp_path: Path):

@@ -50,8 +50,7 @@ def soon(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for appointment in facts.appointments:
         due_at = appointment.starts_at - SOON
         if appointment.is_booked and appointment.changed_at < due_at:
-            time = TimeOfDay(appointment.starts_at, zone_of(appointment, facts))
-            said = Text(N_("Today at {time}: {what}.")).given(time=time, what=kind_name(appointment))
+            said = _in_two_hours(appointment, max(due_at, now), facts)
             help_ = Choice(NB_("I cannot come"), answer_to(appointment, "no"))
             lines = (said, *where_and_with_whom(appointment))
             yield _about(appointment, due_at, Wording(lines, (help_,)))
@@ -128,6 +127,16 @@ def coming_or_not(appointment: Appointment) -> tuple[Choice, ...]:
 
 def answer_to(appointment: Appointment, answer: str) -> str:
     return f"attendance.answer:a{appointment.id}.{appointment.version}.{answer}"
+
+
+def _in_two_hours(appointment: Appointment, said_at: datetime, facts: Facts) -> Text:
+    zone = zone_of(appointment, facts)
+    if local_day(said_at, zone) == local_day(appointment.starts_at, zone):
+        time = TimeOfDay(appointment.starts_at, zone)
+        return Text(N_("Today at {time}: {what}.")).given(time=time, what=kind_name(appointment))
+    # By phone from overseas, it may be past midnight there.
+    when = _from_now_on(appointment, said_at, facts)
+    return Text(N_("{when}: {what}.")).given(when=when, what=kind_name(appointment))
 
 
 def _from_now_on(appointment: Appointment, said_at: datetime, facts: Facts) -> Text:

@@ -105,15 +105,14 @@ def before_the_jury(facts: Facts, now: datetime) -> Iterator[Wanted]:
         Wording(told, choices, path_picture(facts)),
         event_at=meets,
     )
-    week_before = at(jury.held_on - A_WEEK, MORNING, facts.zone)
+    week_before, eve = at(jury.held_on - A_WEEK, MORNING, facts.zone), eve_of(jury.held_on, facts.zone)
     if jury.attached_at < week_before:
         lines = (
             Text(N_("The jury meets soon: {day}.")).given(day=Day(jury.held_on)),
             Text(N_("It looks at your file and decides.")),
             Text(N_("Your adviser can answer your questions.")),
         )
-        yield Wanted(f"{subject}.week", 1, week_before, meets, Wording(lines, choices))
-    eve = eve_of(jury.held_on, facts.zone)
+        yield Wanted(f"{subject}.week", 1, week_before, eve, Wording(lines, choices))
     if jury.attached_at < eve:
         yield Wanted(
             f"{subject}.eve", 1, eve, meets, Wording(_eve_lines(jury.held_on, max(eve, now), facts), choices)

@@ -14,6 +14,7 @@ from services.training.models import Progress
 MORNING = time(10)
 
 FAR_DAYS, NEAR_DAYS = (14, 7), (1,)
+DEADLINE_DAYS = (*FAR_DAYS, *NEAR_DAYS)
 
 SILENT_DAYS = (10, 20)
 
@@ -54,7 +55,8 @@ def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for day, that_day in groupby(current, key=lambda s: local_day(s.starts_at, facts.zone)):
         sessions = list(that_day)
         due_at = eve_of(day, facts.zone)
-        if all(s.planned_at >= due_at for s in sessions):
+        # Planned or moved there after the eve's hour: that was said at once.
+        if all(s.changed_at >= due_at for s in sessions):
             continue
         lines = (
             _day_of_training(day, local_day(max(due_at, now), facts.zone)),
@@ -102,7 +104,7 @@ def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for monday, that_week in groupby(current, key=lambda s: _monday(local_day(s.starts_at, facts.zone))):
         sessions = list(that_week)
         due_at = eve_of(monday - timedelta(days=2), facts.zone)
-        if all(s.planned_at >= due_at for s in sessions):
+        if all(s.changed_at >= due_at for s in sessions):
             continue
         lines = [Text(N_("Your training next week:"))]
         for day, that_day in groupby(sessions, key=lambda s: local_day(s.starts_at, facts.zone)):
@@ -112,7 +114,7 @@ def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
             subject=f"w{monday:%Y%m%d}",
             version=1,
             due_at=due_at,
-            pointless_at=sessions[0].starts_at,
+            pointless_at=at(monday, time(0), facts.zone),  # then "next week" is another one
             wording=Wording(tuple(lines), (SEE_TIMETABLE, WRITE)),
         )
 
@@ -264,9 +266,17 @@ def _deadline(objective: Objective, days: int, due_at: datetime, zone: str) -> W
         subject=f"o{objective.domain}.{days}",
         version=int(objective.set_at.timestamp()),
         due_at=due_at,
-        pointless_at=at(objective.due_on + timedelta(days=1), time(0), zone),
+        pointless_at=_until_the_next(objective, days, zone),
         wording=Wording(lines, (SEE_TIMETABLE, WRITE)),
     )
+
+
+def _until_the_next(objective: Objective, days: int, zone: str) -> datetime:
+    """The same is said again nearer the day: who comes back from a break is not told it twice at once."""
+    nearer = [d for d in DEADLINE_DAYS if d < days]
+    if nearer:
+        return at(objective.due_on - timedelta(days=max(nearer)), MORNING, zone)
+    return at(objective.due_on + timedelta(days=1), time(0), zone)
 
 
 def _about(session: TrainingSession, wording: Wording) -> Wanted:

@@ -72,7 +72,7 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
             {"objectives": [{"domain": "D2", "due_on": "2027-07-01"}]},
         ),
         "plan_sessions": (f"/candidates/{a}/training-sessions", [steps.lesson()]),
-        "move_session": (f"/training-sessions/{known.session}", {"place": "Salle 5"}),
+        "change_session": (f"/training-sessions/{known.session}", {"place": "Salle 5"}),
         "cancel_session": (f"/training-sessions/{known.session}", None),
         "record_check": (
             f"/candidates/{a}/progress-checks",

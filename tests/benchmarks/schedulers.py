@@ -1,0 +1,143 @@
+"""1,000 that are due: our outbox beside APScheduler's SQLAlchemy job store, and procrastinate on PostgreSQL.
+
+Each peer does what its users do: jobs that are due are fired, and forgotten or marked as done. APScheduler gets
+the same engine as we (WAL, synchronous=FULL); procrastinate its usual worker, ten jobs at once.
+"""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import procrastinate
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.engine import make_url
+
+from services import Database
+from services.database import make_engine
+from services.notices.dispatcher import Dispatcher
+from tests.benchmarks.figures import Figure, Measure, side_by_side
+from tests.benchmarks.houses import (
+    KINDS,
+    InstantChannel,
+    Servers,
+    Standstill,
+    due_messages,
+    plan_again,
+    populate,
+)
+
+DUE = 1000
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def measure(servers: Servers) -> list[Figure]:
+    figures = []
+    for kind in KINDS:
+        ours = our_outbox(servers.database(kind))
+        peer = apscheduler_store(servers.fresh(kind))
+        what = f"{kind}: 1,000 due, our outbox · APScheduler's job store"
+        figures.append(await side_by_side(what, ours, peer, goal=10))
+    ours = our_outbox(servers.database("postgresql"))
+    what = "postgresql: 1,000 due, our outbox · procrastinate"
+    peer = procrastinate_worker(servers.fresh("postgresql"))
+    figures.append(await side_by_side(what, ours, peer, goal=10, rounds=3))
+    return figures
+
+
+def our_outbox(database: Database) -> Measure:
+    """Claimed, handed to a channel that takes them at once, and recorded."""
+    database.run_now(lambda session: populate(session, DUE))
+    database.run_now(lambda session: due_messages(session, DUE))
+
+    async def drain() -> float:
+        await database.run(plan_again)
+        return await drained(database, DUE)
+
+    return drain
+
+
+async def drained(database: Database, expected: int) -> float:
+    """How many a second the dispatcher sends of what is due in `database`."""
+    channel = InstantChannel()
+    dispatcher = Dispatcher(database, channel, Standstill(), messages_per_second=1_000_000)
+    started = time.perf_counter()
+    await dispatcher.drain()
+    took = time.perf_counter() - started
+    await dispatcher.stop()
+    assert channel.taken == expected, f"{channel.taken} went out"
+    return expected / took
+
+
+class Fired:
+    """Counts what a scheduler fired. A job of a job store must be a function that has a name."""
+
+    count = 0
+    all = asyncio.Event()
+
+    @classmethod
+    def begin(cls) -> None:
+        cls.count, cls.all = 0, asyncio.Event()
+
+
+async def job(chat_id: int, said: str) -> None:
+    Fired.count += 1
+    if Fired.count == DUE:
+        Fired.all.set()
+
+
+def apscheduler_store(url: str) -> Measure:
+    async def fire() -> float:
+        engine = make_engine(url)
+        scheduler = AsyncIOScheduler(
+            jobstores={"default": SQLAlchemyJobStore(engine=engine)},
+            job_defaults={"misfire_grace_time": None},
+            timezone=UTC,
+        )
+        scheduler.start(paused=True)
+        for number in range(DUE):
+            scheduler.add_job(job, "date", run_date=LONG_AGO, args=(number, "said"))
+        Fired.begin()
+        started = time.perf_counter()
+        scheduler.resume()
+        await Fired.all.wait()
+        took = time.perf_counter() - started
+        while scheduler.get_jobs():
+            await asyncio.sleep(0.01)
+        scheduler.shutdown()
+        engine.dispose()
+        return DUE / took
+
+    return fire
+
+
+def procrastinate_worker(url: str) -> Measure:
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
+    tell = app.task(name="tell")(job)
+    prepared = False
+
+    async def work() -> float:
+        nonlocal prepared
+        async with app.open_async():
+            if not prepared:
+                await app.schema_manager.apply_schema_async()
+                prepared = True
+            await _deferred(tell)
+            Fired.begin()
+            started = time.perf_counter()
+            await app.run_worker_async(
+                wait=False, concurrency=10, listen_notify=False, install_signal_handlers=False
+            )
+            took = time.perf_counter() - started
+        assert Fired.count == DUE, f"{Fired.count} were worked on"
+        return DUE / took
+
+    return work
+
+
+async def _deferred(task: Any) -> None:
+    later = task.configure(schedule_at=datetime.now(UTC) - timedelta(minutes=1))
+    await later.batch_defer_async(*({"chat_id": n, "said": "said"} for n in range(DUE)))
