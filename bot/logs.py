@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Literal
 
+from aiohttp.http_exceptions import HttpProcessingError
+
 SECRETS = re.compile(r"(?<=bot)\d+:[^/\s'\"]+|\b\d{6,}:[A-Za-z0-9_-]{20,}|/sign-in/[\w-]+|clea_[\w-]{20,}")
 
 
@@ -34,10 +36,21 @@ class JsonFormatter(logging.Formatter):
         return redacted(json.dumps(said, ensure_ascii=False))
 
 
+class NoTraceOfStrangers(logging.Filter):
+    """Malformed HTTP is the sender's doing: one line tells it, a traceback of ours does not."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
+            record.msg, record.args = "malformed request: %s", (type(record.exc_info[1]).__name__,)
+            record.exc_info = None
+        return True
+
+
 def set_up_logs(log_format: Literal["text", "json"], level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     text = TextFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if log_format == "json" else text)
+    handler.addFilter(NoTraceOfStrangers())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # One line a job and a request is noise; what matters has lines of its own.
     for noisy in ("apscheduler", "aiohttp.access", "alembic", "telegram", "httpx"):

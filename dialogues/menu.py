@@ -1,7 +1,7 @@
 """The menu: the few next taps that make sense for whoever is here."""
 
 from dialogues.engine import Button, Done, Flow, Place, Reply, Row, Who, rows, screen
-from locales import N_, NB_, Text, line
+from locales import N_, NB_, NS_, Text, line
 from services import Actor, ActorKind, Services, Stage
 
 DISCOVER = Button(NB_("What is CléA?"), to="discover")
@@ -10,10 +10,14 @@ FILE = Button(NB_("My file"), to="path")
 TIMETABLE = Button(NB_("My timetable"), to="timetable")
 PERSON = Button(NB_("Talk to someone"), to="handover")
 BACK = Button(NB_("Menu"), to="menu")
+CONSOLE = Button(NS_("Open the console"), to="staff.console")
+INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
 HELP = Button(NB_("Help"), to="help")
 
 
 def buttons(who: Who, services: Services) -> tuple[Row, ...]:
+    if who.staff_id is not None:
+        return rows(CONSOLE, INBOX)
     if who.candidate_id is None:
         return rows(DISCOVER, BOOK, PERSON)
     own = services.acting_as(Actor(ActorKind.CANDIDATE, who.candidate_id))

@@ -1,13 +1,11 @@
 """For people who work at a centre: their console, and who waits for an answer."""
 
+from dialogues import menu
 from dialogues.engine import Button, Done, Flow, Place, Reply, rows, screen
 from locales import NS_, line
 from services import Actor, ActorKind, NotFound, Services
 
 INBOX_SHOWN = 10
-
-CONSOLE = Button(NS_("Open the console"), to="staff.console")
-INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
 
 
 def show(place: Place, services: Services) -> Done:
@@ -17,7 +15,7 @@ def show(place: Place, services: Services) -> Done:
         line(NS_("Hello {name}. You work for {body}."), name=member.first_name, body=member.body_name),
         line(NS_("I send you what candidates write, and a link to the console.")),
     )
-    return Done((Reply(lines, rows(CONSOLE, INBOX)),))
+    return Done((Reply(lines, rows(menu.CONSOLE, menu.INBOX)),))
 
 
 def show_console(place: Place, services: Services) -> Done:
@@ -40,7 +38,7 @@ def show_inbox(place: Place, services: Services) -> Done:
         lines.append(line("• {task} {name}", task=line(own.messages.task_sentence(task.kind)), name=name))
     if len(lines) == 1:
         lines = [line(NS_("Nothing is waiting for you."))]
-    return Done((Reply(tuple(lines), rows(CONSOLE)),))
+    return Done((Reply(tuple(lines), rows(menu.CONSOLE)),))
 
 
 STAFF = Flow(

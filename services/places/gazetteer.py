@@ -1,0 +1,3 @@
+"""x"""
+from pathlib import Path
+DATA = Path(__file__).with_name("communes.tsv.gz")
