@@ -2,27 +2,23 @@
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
-from bot import doctor
+from bot import doctor, installation
 from bot.house import PARTS, House, bound, served
 from bot.logs import set_up_logs
 from bot.sandbox.demo import announce, demo, demo_settings
 from services import (
     Database,
     Refusal,
-    Role,
-    Services,
     Settings,
     SettingsError,
     SystemClock,
     load_settings,
     migrate,
-    system_services,
 )
 
 T = TypeVar("T")
@@ -61,35 +57,8 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("migrate", help="create or upgrade the database").set_defaults(command=_migrate)
     commands.add_parser("doctor", help="is everything set up right?").set_defaults(command=_doctor)
-    _add_installation(commands)
+    installation.add_commands(commands)
     return parser
-
-
-def _add_installation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    body = commands.add_parser("body", help="assessing bodies").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    add = body.add_parser("add", help="add a body")
-    add.add_argument("name")
-    add.add_argument("--timezone", default="Europe/Paris")
-    add.set_defaults(command=_body_add)
-
-    staff = commands.add_parser("staff", help="people of a body").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    invite = staff.add_parser("invite", help="a link by which somebody joins a body")
-    invite.add_argument("--body", required=True, help="the body's name")
-    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
-    invite.set_defaults(command=_staff_invite)
-
-    token = commands.add_parser("token", help="keys for the API").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    create = token.add_parser("create", help="a new key, shown once")
-    create.add_argument("--body", required=True, help="the body's name")
-    create.add_argument("--scope", required=True, action="append", choices=["read", "write"])
-    create.add_argument("--name", default="command line")
-    create.set_defaults(command=_token_create)
 
 
 def _demo(chosen: argparse.Namespace) -> None:
@@ -154,43 +123,3 @@ def _migrate(_: argparse.Namespace) -> None:
 
 def _doctor(_: argparse.Namespace) -> int:
     return asyncio.run(doctor.examine(load_settings()))
-
-
-def _body_add(chosen: argparse.Namespace) -> None:
-    with_zone = load_settings(timezone=chosen.timezone)
-    _in_database(lambda services: services.staff.add_body(chosen.name, with_zone.timezone))
-    sys.stdout.write(
-        f"Added. Invite its first coordinator: clea staff invite --body {chosen.name!r} --role coordinator\n"
-    )
-
-
-def _staff_invite(chosen: argparse.Namespace) -> None:
-    def invite(services: Services) -> str:
-        body = services.staff.body_named(chosen.body)
-        assert body.id is not None
-        return services.staff.invite(body.id, Role(chosen.role))
-
-    code = _in_database(invite)
-    bot = os.environ.get("CLEA_BOT_USERNAME", "YOUR_BOT")
-    sys.stdout.write(
-        f"Send this to one person. It works once, for 72 hours:\n"
-        f"  https://t.me/{bot}?start={code}\nor, in the chat with the bot:\n  /start {code}\n"
-    )
-
-
-def _token_create(chosen: argparse.Namespace) -> None:
-    def create(services: Services) -> str:
-        body = services.staff.body_named(chosen.body)
-        assert body.id is not None
-        return services.staff.create_token(body.id, chosen.name, chosen.scope)
-
-    sys.stdout.write(f"{_in_database(create)}\n")
-    sys.stderr.write("This key is shown once. Keep it safe.\n")
-
-
-def _in_database(work: Callable[[Services], T]) -> T:
-    database = Database(load_settings().database_url)
-    try:
-        return database.run_now(lambda session: work(system_services(session, SystemClock().now())))
-    finally:
-        database.close()

@@ -54,14 +54,14 @@ class Settings(BaseSettings):
 
     @property
     def token(self) -> str:
-        if self.bot_token is None:
+        if self.bot_token is None or not self.bot_token.get_secret_value():
             raise SettingsError("CLEA_BOT_TOKEN is missing: ask @BotFather for one, or try `clea demo`.")
         return self.bot_token.get_secret_value()
 
     @property
     def key(self) -> bytes:
         """What buttons and links are signed with."""
-        if self.secret_key is None:
+        if self.secret_key is None or not self.secret_key.get_secret_value():
             raise SettingsError(
                 "CLEA_SECRET_KEY is missing: set it to a long random text,"
                 f" for example {secrets.token_urlsafe(32)}"

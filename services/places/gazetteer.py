@@ -1,3 +1,116 @@
-"""x"""
+"""The towns of France with their postcodes and where they are; read when somebody first asks for one.
+
+35,000 communes, the arrondissements of Paris, Lyon and Marseille, and 2,400 former communes whose names people
+still say: `communes.tsv.gz`, which `extract.py` makes and says the sources of.
+"""
+
+import gzip
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+
+from services.places.spelling import normalise, sound, without_article
+
 DATA = Path(__file__).with_name("communes.tsv.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A commune, or a part of one; `code` is INSEE's, of a former commune with its kind behind it."""
+
+    code: str
+    name: str
+    postcodes: tuple[str, ...]
+    latitude: float
+    longitude: float
+    inhabitants: int
+
+    @property
+    def department(self) -> str:
+        """ "69", "2A", "974"."""
+        return self.code[:3] if self.code.startswith(("97", "98")) else self.code[:2]
+
+    @property
+    def postcode(self) -> str:
+        """The first one; of a city that is all arrondissements, its department."""
+        return self.postcodes[0] if self.postcodes else self.department
+
+    @property
+    def is_part(self) -> bool:
+        """An arrondissement, or a former commune: nobody means one who does not say so."""
+        return self.name.endswith("Arrondissement") or "-" in self.code
+
+
+class Gazetteer:
+    """Towns by number. What is not needed for every search is read off its line when it is asked for."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        names, numbers = [], []
+        for number, line in enumerate(lines):
+            names.append(line.split("\t", 2)[1])
+            numbers.append(number)
+        keys = without_article(normalise("\n".join(names))).split("\n")
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self.keys: list[str] = []
+        """The normalised names, sorted, each once."""
+        self._first = array("I")
+        self._numbers = array("I", order)
+        for place, number in enumerate(order):
+            if not self.keys or self.keys[-1] != keys[number]:
+                self.keys.append(keys[number])
+                self._first.append(place)
+        self._first.append(len(order))
+
+    def named(self, key: str) -> list[Town]:
+        at = bisect_left(self.keys, key)
+        return self.at(at) if at < len(self.keys) and self.keys[at] == key else []
+
+    def beginning(self, words: str) -> list[Town]:
+        """Towns whose name goes on after these words: "aulnay" -> Aulnay-sous-Bois."""
+        first, last = bisect_left(self.keys, f"{words} "), bisect_left(self.keys, f"{words}!")
+        return [town for at in range(first, last) for town in self.at(at)]
+
+    def at(self, key_number: int) -> list[Town]:
+        """The towns that share a name."""
+        first, end = self._first[key_number], self._first[key_number + 1]
+        return [self.town(number) for number in self._numbers[first:end]]
+
+    def town(self, number: int) -> Town:
+        code, name, postcodes, latitude, longitude, inhabitants = self._lines[number].split("\t")
+        return Town(
+            code, name, tuple(postcodes.split()), float(latitude), float(longitude), int(inhabitants)
+        )
+
+    def coded(self, code: str) -> Town | None:
+        """The town with this code of INSEE's."""
+        at = bisect_left(self._lines, f"{code}\t")
+        found = at < len(self._lines) and self._lines[at].startswith(f"{code}\t")
+        return self.town(at) if found else None
+
+    def in_postcode(self, postcode: str) -> list[Town]:
+        return [self.town(number) for number in self._by_postcode.get(postcode, ())]
+
+    def postcodes(self) -> Iterator[str]:
+        return iter(self._by_postcode)
+
+    @cached_property
+    def sounds(self) -> list[str]:
+        """What each key sounds like."""
+        return sound("\n".join(self.keys)).split("\n")
+
+    @cached_property
+    def _by_postcode(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, array[int]] = {}
+        for number, line in enumerate(self._lines):
+            for postcode in line.split("\t", 3)[2].split():
+                found.setdefault(postcode, array("H")).append(number)
+        return found
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer(gzip.decompress(DATA.read_bytes()).decode().splitlines())

@@ -38,7 +38,22 @@ def test_the_first_steps_of_an_installation(tmp_path: Path, empty_sqlite_url: st
     shell = Shell(tmp_path, CLEA_DATABASE_URL=empty_sqlite_url)
 
     assert shell.clea("migrate").stdout == "The database is up to date.\n"
-    assert "Invite its first coordinator" in shell.clea("body", "add", "Mon centre").stdout
+    assert "clea site add" in shell.clea("body", "add", "Mon centre").stdout
+    place = ("--address", "1 rue du Port", "--postcode", "69007", "--town", "Lyon")
+    added = shell.clea(
+        "site",
+        "add",
+        "--body",
+        "Mon centre",
+        "--name",
+        "Port",
+        *place,
+        "--latitude",
+        "45.7",
+        "--longitude",
+        "4.8",
+    )
+    assert added.stdout.startswith("Added as site 1.")
     invited = shell.clea("staff", "invite", "--body", "Mon centre", "--role", "coordinator")
     token = shell.clea("token", "create", "--body", "Mon centre", "--scope", "read").stdout.strip()
 
