@@ -166,9 +166,11 @@ class Intake:
 
     async def _keep_aside(self, update: Update, error: Exception) -> None:
         payload, now = writable(update.to_dict()), self._clock.now()
-        name = type(error).__name__
+        name, chat = type(error).__name__, update.effective_chat
         await self._database.run(
-            lambda session: chats.keep_failed(session, update.update_id, payload, name, now)
+            lambda session: chats.keep_failed(
+                session, update.update_id, payload, name, now, chat.id if chat else None
+            )
         )
 
     def _services(self, session: Any) -> Services:

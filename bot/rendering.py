@@ -71,7 +71,8 @@ class Renderer:
         rows = [
             shown for row in reply.buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))
         ]
-        return InlineKeyboardMarkup(rows) if rows else None
+        # Removing takes away the button that shares a number, wherever it still stands.
+        return InlineKeyboardMarkup(rows) if rows else ReplyKeyboardRemove()
 
     def _row(self, row: Row, scene: str, chat_id: int, locale: str) -> list[InlineKeyboardButton]:
         return [self._button(b, scene, chat_id, locale) for b in row if not b.url or self._is_link(b)]

@@ -185,7 +185,7 @@ class Conversation:
 
     def _old_button(self, flow_name: str) -> None:
         """A button whose question is over: its question is asked again instead of guessing."""
-        self.replies.append(Reply((line(N_("This button is old. Here is the question again.")),)))
+        self.replies.append(Reply((line(N_("This button is old, here is where we are.")),)))
         here = self.places[-1] if self.places else None
         if here and here.flow == flow_name:
             self._ask(here)

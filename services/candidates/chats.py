@@ -107,10 +107,20 @@ def seen_now(session: Session, candidate_id: int, now: datetime) -> None:
 
 
 def keep_failed(
-    session: Session, update_id: int, payload: Mapping[str, Any], error: str, now: datetime
+    session: Session,
+    update_id: int,
+    payload: Mapping[str, Any],
+    error: str,
+    now: datetime,
+    chat_id: int | None = None,
 ) -> None:
-    """Keeps an update that fails as it came, and notes it as seen so that it blocks nobody."""
+    """Keeps an update that fails as it came, and notes it as seen so that it blocks nobody.
+
+    The chat's places are let go: a question whose answers always fail must not hold the person in.
+    """
     first_time(session, update_id, now)
+    if chat_id is not None:
+        session.connection().execute(delete(PLACE).where(PLACE.c.chat_id == chat_id))
     values = {"update_id": update_id, "payload": dict(payload), "error": error, "failed_at": now}
     session.connection().execute(
         _insert(session, FAILED).values(values).on_conflict_do_nothing(index_elements=["update_id"])

@@ -5,6 +5,7 @@ still say: `communes.tsv.gz`, which `extract.py` makes and says the sources of.
 """
 
 import gzip
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,11 @@ from pathlib import Path
 from services.places.spelling import normalise, sound, without_article
 
 DATA = Path(__file__).with_name("communes.tsv.gz")
+
+
+SHORT_FOR = re.compile(r"(.{3,}?) (?:sur|en|sous|les?|la|l|des?|du|d|aux?) ")
+KNOWN_BY_ITS_HEAD = 5000
+"""Inhabitants from which people who write by ear are understood without the rest of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,15 @@ class Gazetteer:
         return iter(self._by_postcode)
 
     @cached_property
-    def sounds(self) -> list[str]:
-        """What each key sounds like."""
-        return sound("\n".join(self.keys)).split("\n")
+    def sounds(self) -> tuple[list[str], Sequence[int]]:
+        """What names sound like, and the number of each one's key; "Ivry" stands for Ivry-sur-Seine too."""
+        heard, keys = sound("\n".join(self.keys)).split("\n"), array("I", range(len(self.keys)))
+        for number, key in enumerate(self.keys):
+            head = SHORT_FOR.match(key)
+            if head and max(town.inhabitants for town in self.at(number)) >= KNOWN_BY_ITS_HEAD:
+                heard.append(sound(head[1]))
+                keys.append(number)
+        return heard, keys
 
     @cached_property
     def _by_postcode(self) -> Mapping[str, Sequence[int]]:

@@ -37,7 +37,7 @@ SOUNDS: tuple[tuple[str, str], ...] = (
     (r"z", "s"),
     (r"w", "v"),
     (r"([a-z])\1+", r"\1"),
-    (r"(?<=[a-z0-9]{2})[estdxr]+(?=\n|\Z)", ""),
+    (r"(?<=[a-z0-9]{2})(?:es?|er|[stdx]|[td]s)(?=\n|\Z)", ""),
 )
 """Letters that sound alike become one, silent ends fall away: not phonetics, but enough to meet half-way."""
 

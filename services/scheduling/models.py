@@ -1,12 +1,20 @@
-"""Tables: openings and appointments. The database itself refuses two appointments at once (migration 0002)."""
+"""Tables: openings, their exceptions, absences, appointments and group sessions.
+
+The database itself refuses two appointments of an adviser at once, and one more than a group session has places
+for (migrations 0002 and 0003).
+"""
 
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from services.database import JsonType, UtcDateTime, one_of
+
+NOTICE_MINUTES = 120
+HORIZON_DAYS = 60
+CAPACITY_MAX = 500
 
 
 class Kind(StrEnum):
@@ -42,6 +50,13 @@ class OpeningRow(SQLModel, table=True):
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_from_monday"),
         CheckConstraint("from_time < to_time", name="opens_before_it_closes"),
         CheckConstraint("slot_minutes BETWEEN 5 AND 480", name="slot_minutes_in_a_day"),
+        CheckConstraint(
+            "buffer_before_minutes BETWEEN 0 AND 240 AND buffer_after_minutes BETWEEN 0 AND 240",
+            name="buffers_of_four_hours",
+        ),
+        CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice_of_thirty_days"),
+        CheckConstraint("horizon_days BETWEEN 1 AND 366", name="horizon_of_a_year"),
+        CheckConstraint(f"capacity BETWEEN 1 AND {CAPACITY_MAX}", name="capacity_of_a_room"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +72,78 @@ class OpeningRow(SQLModel, table=True):
     """Wall-clock times of the site's zone."""
     slot_minutes: int
     modes: list[str] = Field(sa_type=JsonType)
+    buffer_before_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    buffer_after_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Kept free around each appointment, to prepare it and to write it up."""
+    notice_minutes: int = Field(
+        default=NOTICE_MINUTES, sa_column_kwargs={"server_default": str(NOTICE_MINUTES)}
+    )
+    """How long beforehand one may book at the latest."""
+    horizon_days: int = Field(default=HORIZON_DAYS, sa_column_kwargs={"server_default": str(HORIZON_DAYS)})
+    """How far ahead one may book: days of 24 hours."""
+    capacity: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """How many candidates one slot takes: more than one for a group session."""
+
+
+class OpeningExceptionRow(SQLModel, table=True):
+    """What is otherwise on one date, for an adviser at a site: closed (no hours), or other hours."""
+
+    __tablename__ = "opening_exception"
+    __table_args__ = (
+        CheckConstraint("(from_time IS NULL) = (to_time IS NULL)", name="closed_or_other_hours"),
+        CheckConstraint("from_time < to_time", name="opens_before_it_closes"),
+        Index("ix_opening_exception_staff_date", "staff_id", "on_date"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    site_id: int = Field(foreign_key="site.id")
+    kind: Kind | None = Field(default=None, sa_type=one_of(Kind))
+    """Empty: for appointments of every kind."""
+    on_date: date
+    from_time: time | None = None
+    to_time: time | None = None
+    """Wall-clock times of the site's zone."""
+
+
+class AbsenceRow(SQLModel, table=True):
+    """A time in which an adviser receives nobody, wherever. Why is nobody's business, and not recorded."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        Index("ix_absence_staff_ends", "staff_id", "ends_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class GroupSessionRow(SQLModel, table=True):
+    """A slot that several candidates share, made when the first of them books it."""
+
+    __tablename__ = "group_session"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        CheckConstraint(f"capacity BETWEEN 1 AND {CAPACITY_MAX}", name="capacity_of_a_room"),
+        UniqueConstraint(
+            "staff_id", "site_id", "kind", "starts_at", "ends_at", name="one_group_session_a_slot"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    site_id: int = Field(foreign_key="site.id")
+    kind: Kind = Field(sa_type=one_of(Kind))
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    capacity: int
+    """Of its opening when it was last booked."""
 
 
 class AppointmentRow(SQLModel, table=True):
@@ -96,3 +183,7 @@ class AppointmentRow(SQLModel, table=True):
     """Why staff cancelled it, told to the candidate."""
     coming: bool | None = None
     """The candidate's answer to the reminder."""
+    group_session_id: int | None = Field(default=None, foreign_key="group_session.id", index=True)
+    buffer_before_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    buffer_after_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Those of its opening when it was booked."""

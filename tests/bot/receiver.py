@@ -15,6 +15,7 @@ from bot.sandbox import DEMO_TOKEN, FloodLimits, Sandbox
 from bot.sandbox.seed import seed
 from bot.webhook import PATH, SECRET_HEADER
 from services import Database, Settings
+from services.candidates import chats
 from services.candidates.models import FailedUpdateRow, SeenUpdateRow
 from tests.bot.raw import AMINA
 from tests.house import StillClock
@@ -50,6 +51,10 @@ class Receiver:
     async def failed(self) -> list[FailedUpdateRow]:
         """Updates that were kept aside."""
         return await self.database.read(lambda session: list(session.exec(select(FailedUpdateRow))))
+
+    async def chat(self, chat_id: int = AMINA["id"]) -> chats.Chat:
+        now = self.house.clock.now()
+        return await self.database.read(lambda session: chats.chat_of(session, chat_id, now))
 
     async def count_seen(self) -> int:
         return await self.database.read(

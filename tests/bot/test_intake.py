@@ -219,3 +219,16 @@ async def test_a_kept_update_is_told_of_in_french_where_no_language_is_known(
     assert best_locale(None) == "fr"
     assert len(await receiver_on_sqlite.failed()) == 1
     assert isinstance((await receiver_on_sqlite.failed())[0], FailedUpdateRow)
+
+
+async def test_a_question_whose_answers_always_fail_does_not_hold_the_person_in(
+    receiver: Receiver, broken, monkeypatch
+):
+    monkeypatch.undo()
+    await receiver.post(message(text="/language"))
+    assert (await receiver.chat()).places
+    monkeypatch.setattr("bot.intake.take_turn", lambda *_: 1 / 0)
+
+    await receiver.post(message(text="Bonjour"))
+
+    assert (await receiver.chat()).places == ()

@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
-from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
+from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import MessageLimit
 
 from bot.buttons import Signer
@@ -98,7 +98,7 @@ async def test_a_link_is_a_button_where_telegram_takes_it_and_text_elsewhere(bot
         == "https://clea.example.org/console/sign-in/abc"
     )
     assert local.args[1].endswith("\nhttp://127.0.0.1:8080/console/sign-in/abc")
-    assert local.kwargs["reply_markup"] is None
+    assert isinstance(local.kwargs["reply_markup"], ReplyKeyboardRemove)
 
 
 def test_ones_own_number_is_shared_by_telegrams_own_button():

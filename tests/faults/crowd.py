@@ -1,9 +1,10 @@
 """Many candidates at once, with appointments and notices, written straight into the tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import sqlmodel
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
@@ -131,9 +132,9 @@ def notices(session: Session) -> list[Any]:
     return list(session.connection().execute(select(NOTICE).order_by(NOTICE.c.id)))
 
 
-def tasks(session: Session) -> Iterator[TaskRow]:
+def tasks(session: Session) -> list[TaskRow]:
     """All tasks for a person, shown yet or not."""
-    yield from session.connection().execute(select(TaskRow.__table__))  # type: ignore[attr-defined]
+    return list(session.exec(sqlmodel.select(TaskRow)))
 
 
 def _add(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""A post office for tests: Telegram's stand-in over real HTTP, a dispatcher in front of it, a clock that stands still."""
+"""A post office for tests: the sandbox over real HTTP, a dispatcher in front of it, a clock that stands still."""
 
 import asyncio
 import os

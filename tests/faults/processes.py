@@ -55,3 +55,7 @@ async def process(
             if started.returncode is None:
                 started.kill()
             await started.wait()
+
+
+def end_of(log: Path) -> str:
+    return log.read_text()[-20_000:]
