@@ -8,7 +8,7 @@ import gzip
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -55,10 +55,13 @@ class Gazetteer:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        names, numbers = [], []
+        names = []
+        self._by_postcode: dict[str, array[int]] = {}
         for number, line in enumerate(lines):
-            names.append(line.split("\t", 2)[1])
-            numbers.append(number)
+            _, name, postcodes, _ = line.split("\t", 3)
+            names.append(name)
+            for postcode in postcodes.split():
+                self._by_postcode.setdefault(postcode, array("H")).append(number)
         keys = without_article(normalise("\n".join(names))).split("\n")
         order = sorted(range(len(keys)), key=keys.__getitem__)
         self.keys: list[str] = []
@@ -114,13 +117,6 @@ class Gazetteer:
                 keys.append(number)
         return heard, keys
 
-    @cached_property
-    def _by_postcode(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, array[int]] = {}
-        for number, line in enumerate(self._lines):
-            for postcode in line.split("\t", 3)[2].split():
-                found.setdefault(postcode, array("H")).append(number)
-        return found
 
 
 @cache

@@ -6,7 +6,7 @@ import unicodedata
 LONGEST = 200
 """Characters of a text that are looked at: nobody needs more to name a town."""
 
-WORDS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "nd": "notre dame"}
+WORDS = {"st": "saint", "sain": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "nd": "notre dame"}
 ABBREVIATED = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b")
 
 ELIDED = re.compile(r"\b[dlq]['’](?=\w)")
@@ -19,6 +19,7 @@ SOUNDS: tuple[tuple[str, str], ...] = (
     (r" ", ""),
     (r"([a-z])\1+", r"\1"),
     (r"ph", "f"),
+    (r"[ae]il(?=e?s?(?:\n|\Z))|[ae]y(?=e)", "e"),
     (r"e?au?x?(?=\n|\Z)|eau|au", "o"),
     (r"ou", "u"),
     (r"oeu|oe|eu", "e"),

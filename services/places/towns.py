@@ -18,6 +18,9 @@ DEPARTMENT = re.compile(r"(.+) (\d{2,3}|2[ab])")
 
 OVERSEAS = {"reunion": "974", "guadeloupe": "971", "martinique": "972", "guyane": "973", "mayotte": "976"}
 
+GLUED = re.compile(r"l[ae]s?(?=[a-z]{4})")
+"""An article written in one with the name."""
+
 AROUND = frozenset(
     "a au aux chez cote dans de des d du en entre et l la le les pres proche sur sous vers ville "
     "at in near from to the of around by".split()
@@ -40,9 +43,9 @@ CLEARLY = 10
 
 ALIKE = 0.72
 """How alike two sounds must be, from 0 to 1."""
-CLOSE = 0.06
+CLOSE = 0.05
 """Names that are this much less alike than the best one are asked about."""
-SURE = 0.80
+SURE = 0.82
 """The score from which a guess is worth a question."""
 
 TRIES = 3
@@ -58,9 +61,13 @@ def find_town(text: str, limit: int = 5) -> list[Town]:
     if postcode:
         return _in_postcode(towns, postcode[1] + postcode[2], words)
     found = _exactly(towns, words)
-    parts = [] if found else list(_parts(words))
-    found = found or next(filter(None, (_within(towns, part) for part in parts)), [])
-    return found[:limit] or _by_ear(towns, parts or [words])[:limit]
+    if found:
+        return found[:limit]
+    parts = list(_parts(words))
+    for look in (_mostly, _by_ear, _partly):
+        if found := look(towns, parts):
+            break
+    return found[:limit]
 
 
 def town_of(code: str) -> Town | None:
@@ -72,7 +79,7 @@ def _in_postcode(towns: Gazetteer, postcode: str, words: str) -> list[Town]:
     """The largest town of a postcode; of one that is not known (a company's, "Cedex"), of the likest known one."""
     found = towns.in_postcode(postcode)
     named = [town for town in found if without_article(normalise(town.name)) in words]
-    for length in (4, 3, 2):
+    for length in (3, 2):
         if found or (length == 2 and postcode.startswith(("97", "98"))):
             break
         like = (code for code in towns.postcodes() if code.startswith(postcode[:length]))
@@ -134,15 +141,27 @@ def _trimmed(stretch: Sequence[str]) -> str:
     return " ".join(kept)
 
 
-def _within(towns: Gazetteer, part: str) -> list[Town]:
-    """Towns that a stretch of words names, with other words around: the longest name counts."""
+def _mostly(towns: Gazetteer, parts: Sequence[str]) -> list[Town]:
+    """Towns that a stretch of words names, with little else around."""
+    return next(filter(None, (_exactly(towns, part) or _within(towns, part, 0.6) for part in parts)), [])
+
+
+def _partly(towns: Gazetteer, parts: Sequence[str]) -> list[Town]:
+    """Towns that are named among other words."""
+    return next(filter(None, (_within(towns, part, 0.0) for part in parts)), [])
+
+
+def _within(towns: Gazetteer, part: str, share: float) -> list[Town]:
+    """The longest name in a stretch of words that is at least this share of it."""
     words = part.split()
     for length in range(min(len(words), 8), 0, -1):
         for first in range(len(words) - length + 1):
             name = " ".join(words[first : first + length])
             # One or two letters are a town's name only where nothing else is said.
-            if len(name) > 2 and (found := _exactly(towns, name)):
-                return found
+            if len(name) > max(2.0, share * len(part)):
+                found = _weighed(towns.named(without_article(name)), ())
+                if found:
+                    return found
     return []
 
 
@@ -166,6 +185,8 @@ def _tails(parts: Sequence[str]) -> Iterator[str]:
         last = max((at for at, word in enumerate(words) if word in AROUND), default=-1)
         if last >= 0:
             tried.append(_trimmed(words[last:]))
+    # "larochelle" is looked for as "rochelle" too.
+    tried += [GLUED.sub("", part) for part in tried if GLUED.match(part)]
     yield from [part for part in dict.fromkeys(tried) if len(part) > 2][:TRIES]
 
 
@@ -186,4 +207,5 @@ def _guesses(towns: Gazetteer, words: str) -> Iterator[Guess]:
             spelt = likeness
         for town in towns.at(keys[at]):
             if not _is_former(town):
-                yield Guess(0.5 * likeness + 0.4 * spelt + 0.03 * log10(town.inhabitants + 1), town)
+                same = 0.05 if likeness == 1 else 0.0
+                yield Guess(0.5 * likeness + 0.4 * spelt + same + 0.03 * log10(town.inhabitants + 1), town)
