@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 
 from bot.application import Polling, make_application
 from bot.buttons import Signer
+from bot.calendar import calendar_route
 from bot.channel import TelegramChannel
 from bot.commands import set_commands
 from bot.health import health_routes
@@ -71,14 +72,25 @@ class House:
         """Something may be due: the dispatcher looks at once instead of at the next tick."""
         self._due.set()
 
+    def bot_username(self) -> str | None:
+        """The bot's name in links to it; None until Telegram has told it."""
+        try:
+            username: str = self.bot.username
+        except RuntimeError:  # PTB's word for "not yet initialized"
+            return None
+        return username
+
     def web_application(self) -> web.Application:
         app = web.Application()
         secure = self.public_url.startswith("https://")
-        app.add_subapp("/api/v1", api_application(self.database, self.clock, wake=self.wake))
-        app.add_subapp(
-            "/console", console_application(self.database, self.clock, secure=secure, wake=self.wake)
+        api = api_application(self.database, self.clock, wake=self.wake, bot_username=self.bot_username)
+        app.add_subapp("/api/v1", api)
+        console = console_application(
+            self.database, self.clock, secure=secure, wake=self.wake, bot_username=self.bot_username
         )
+        app.add_subapp("/console", console)
         app.add_routes(health_routes(self.database, self.clock))
+        app.add_routes([calendar_route(self.database, self.clock)])
         if self.settings.webhook_secret is not None:
             secret = self.settings.webhook_secret.get_secret_value()
             app.add_routes([webhook_route(self.bot, self.intake, secret)])

@@ -68,6 +68,11 @@ class Renderer:
         if reply.asks_for_phone:
             share = KeyboardButton(plain(line(NB_("Share my number")), locale), request_contact=True)
             return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+        if reply.asks_for_location:
+            here = KeyboardButton(plain(line(NB_("📍 Share where I am")), locale), request_location=True)
+            return ReplyKeyboardMarkup([[here]], resize_keyboard=True, one_time_keyboard=True)
+        if reply.puts_keyboard_away:
+            return ReplyKeyboardRemove()
         rows = [
             shown for row in reply.buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))
         ]

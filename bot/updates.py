@@ -81,7 +81,8 @@ def _said(message: Message) -> Event:
         # Only one's own number: somebody else's card is not ours to keep.
         return Event(None, EventKind.CONTACT, phone=message.contact.phone_number)
     if message.location is not None:
-        return Event(None, EventKind.LOCATION)
+        where = message.location
+        return Event(None, EventKind.LOCATION, latitude=where.latitude, longitude=where.longitude)
     return Event(None, EventKind.OTHER)
 
 

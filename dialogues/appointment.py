@@ -48,13 +48,18 @@ def confirmation(
     if appointment.mode is Mode.CENTRE:
         address = f"{site.address}, {site.postcode} {site.town}"
         replies.append(Reply((), point=Point(site.latitude, site.longitude, site.name, address)))
-    file = services.scheduling.calendar_file(appointment.id, place.who.locale)
     lines = (
         line(N_("Here is the appointment for the calendar of your phone.")),
         line(N_("I also remind you of it here, before.")),
     )
-    replies.append(Reply(lines, agreed.buttons, document=Document("clea.ics", CALENDAR, file)))
+    replies.append(Reply(lines, agreed.buttons, document=_calendar_file(appointment, place, services)))
     return tuple(replies)
+
+
+def _calendar_file(appointment: Appointment, place: Place, services: Services) -> Document:
+    """For the phone's calendar, where it adds the appointment, moves it, or takes it out."""
+    content = services.scheduling.calendar_file(appointment.id, place.who.locale)
+    return Document("clea.ics", CALENDAR, content)
 
 
 def _what_to_bring(appointment: Appointment, place: Place, services: Services) -> tuple[Text, ...]:
@@ -67,7 +72,8 @@ def _what_to_bring(appointment: Appointment, place: Place, services: Services) -
 
 
 def show(place: Place, services: Services) -> Done:
-    booked = [a for a in services.dossiers.facts(place.candidate_id).appointments if a.is_booked]
+    appointments = services.dossiers.facts(place.candidate_id).appointments
+    booked = [a for a in appointments if a.is_booked and a.ends_at > services.now]
     if not booked:
         return Done((Reply((line(N_("You have no appointment now.")),), rows(menu.BOOK, menu.BACK)),))
     return Done(tuple(card(appointment, place, services) for appointment in booked))
@@ -118,7 +124,8 @@ def take_cancelled(place: Place, event: Event, services: Services) -> Step:
         ),
         line(N_("You can book another one whenever you like.")),
     )
-    return Done((Reply(lines, rows(menu.BOOK, menu.PERSON, menu.BACK)),))
+    file = _calendar_file(appointment, place, services)
+    return Done((Reply(lines, rows(menu.BOOK, menu.PERSON, menu.BACK), document=file),))
 
 
 def _choices(appointment: Appointment) -> tuple[Button, ...]:

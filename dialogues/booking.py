@@ -6,8 +6,22 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogues import appointment as shown
-from dialogues import menu
-from dialogues.engine import Button, Done, Event, EventKind, Flow, Goto, Place, Reply, Scene, Step, rows, stay
+from dialogues import centre, menu
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Stay,
+    Step,
+    rows,
+    stay,
+)
 from locales import N_, NB_, Day, TimeOfDay, line
 from services import (
     AlreadyBooked,
@@ -31,6 +45,7 @@ MODE_LABELS = {
 
 PHONE = re.compile(r"\+?[0-9][0-9 .()\-]{7,18}")
 
+OTHER_WAY = "other"
 OTHER_DAYS, OTHER_SITE, OTHER_DAY = "later", "site", "day"
 
 
@@ -38,31 +53,13 @@ def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
     if "moving" in place.answers:
         return Goto("day")
     booked = services.dossiers.facts(place.candidate_id).booked(Kind.INTERVIEW)
-    if booked is not None:
+    if booked is not None and booked.ends_at > services.now:
         already = line(N_("You have an appointment already."))
         return Done((shown.card(booked, place, services, already),))
     sites = services.scheduling.sites()
     if not sites:
         return _no_time_left(place, services)
-    if len(sites) == 1:
-        return Goto("day", {"site": sites[0].id})
-    lines = (
-        line(N_("The interview commits you to nothing.")),
-        line(N_("Which centre would you like?")),
-    )
-    label = N_("{town}: {name}")
-    return Reply(
-        lines,
-        rows(*(Button(line(label, town=s.town, name=s.name), str(s.id)) for s in sites)),
-    )
-
-
-def take_site(place: Place, event: Event, services: Services) -> Step:
-    sites = {str(site.id): site for site in services.scheduling.sites()}
-    site = sites.get(event.value or "") if event.kind is EventKind.TAP else None
-    if site is None:
-        return stay(line(N_("Tap one of the centres.")))
-    return Goto("day", {"site": site.id})
+    return centre.ask_site(place, sites, services)
 
 
 def ask_day(place: Place, services: Services) -> Reply | Done:
@@ -85,7 +82,7 @@ def take_day(place: Place, event: Event, services: Services) -> Step:
     if event.kind is not EventKind.TAP:
         return stay(line(N_("Tap one of the days.")))
     if value == OTHER_SITE:
-        return Goto("site", {"since": ""})
+        return Goto("site", {"since": "", "elsewhere": True})
     kind, _, since = value.partition(":")
     if kind == OTHER_DAYS and _is_day(since):
         return Goto("day", {"since": since})
@@ -154,9 +151,16 @@ def ask_confirm(place: Place, services: Services) -> Reply | Goto | Done:
 
 
 def take_confirm(place: Place, event: Event, services: Services) -> Step:
+    if event.kind is EventKind.TAP and event.value == OTHER_WAY:
+        return Goto("how", {"mode": ""})
     number = event.phone if event.kind is EventKind.CONTACT else event.text.strip()
     if not number or not PHONE.fullmatch(number):
-        return stay(line(N_("Write the number like this: 06 12 34 56 78")))
+        return Stay(
+            Reply(
+                (line(N_("Write the number like this: 06 12 34 56 78")),),
+                rows(Button(NB_("Without the phone"), OTHER_WAY, to="booking.confirm"), menu.BACK),
+            )
+        )
     services.candidates.set_phone(place.candidate_id, number)
     return Goto("confirm")
 
@@ -194,7 +198,10 @@ def _taken() -> Goto:
 
 def _no_time_left(place: Place, services: Services) -> Done:
     """Nothing is free: the wish is not lost, a person takes it up."""
-    services.messages.ask_to_call(place.candidate_id, "wants_interview")
+    if "site" in place.answers:
+        centre.leave_wish(place.candidate_id, place.answers["site"], "wants_interview", services)
+    else:
+        services.messages.ask_to_call(place.candidate_id, "wants_interview")
     lines = (
         line(N_("There is no free time at the moment.")),
         line(N_("An adviser contacts you to find a time with you.")),
@@ -206,7 +213,9 @@ def _slots(place: Place, services: Services) -> Sequence[Slot]:
     if "moving" in place.answers:
         moving = services.scheduling.appointment(place.answers["moving"])
         return services.scheduling.slots(moving.kind, site_id=moving.site.id)
-    return services.scheduling.slots(Kind.INTERVIEW, site_id=place.answers["site"])
+    slots = services.scheduling.slots(Kind.INTERVIEW, site_id=place.answers["site"])
+    only = place.answers.get("only")
+    return [slot for slot in slots if not only or only in slot.modes]
 
 
 def _zone(place: Place, services: Services) -> str:
@@ -256,14 +265,18 @@ def _is_day(value: str) -> bool:
     return True
 
 
+WHERE = frozenset({EventKind.TEXT, EventKind.LOCATION})
+
 BOOKING = Flow(
     {
-        "site": Scene(ask_site, take_site),
+        "site": Scene(ask_site, centre.take_site, hears=WHERE),
+        "town": Scene(centre.ask_town, centre.take_town, hears=WHERE),
+        "which": Scene(centre.ask_which, centre.take_which, hears=WHERE),
         "day": Scene(ask_day, take_day),
         "time": Scene(ask_time, take_time),
         "how": Scene(ask_how, take_how),
-        "confirm": Scene(ask_confirm, take_confirm),
+        "confirm": Scene(ask_confirm, take_confirm, hears=frozenset({EventKind.TEXT, EventKind.CONTACT})),
     },
     needs_candidate=True,
-    resume=NB_("Back to booking"),
+    resume=NB_("Continue"),
 )

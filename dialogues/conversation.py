@@ -1,38 +1,29 @@
 """A conversation: which flow an event belongs to, what is interrupted by it, and what is resumed."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from dialogues import menu
-from dialogues.engine import Button, Done, Event, EventKind, Flow, Goto, Place, Reply, Who, advance, question
+from dialogues import answers, menu
+from dialogues.engine import (
+    Button,
+    Done,
+    Event,
+    EventKind,
+    Flow,
+    Goto,
+    Place,
+    Reply,
+    Scene,
+    Who,
+    advance,
+    question,
+)
 from dialogues.flows import COMMANDS, FLOWS
+from dialogues.handover import answers_the_centre
 from locales import N_, line
 from services import VISITOR, Actor, ActorKind, Services
-
-STOP_WORDS = frozenset(
-    {
-        "stop",
-        "stoppez",
-        "arrêt",
-        "arret",
-        "arrêtez",
-        "arretez",
-        "arrêtez les messages",
-        "arretez les messages",
-        "plus de message",
-        "plus de messages",
-        "ne m écrivez plus",
-        "ne m ecrivez plus",
-        "désabonner",
-        "desabonner",
-        "stop messages",
-        "no more messages",
-        "unsubscribe",
-    }
-)
-"""As people write it, in any of our languages: what is between two signs counts, capitals do not."""
 
 REMEMBERED = 3
 """Interrupted flows are kept this deep; older ones are let go."""
@@ -50,30 +41,75 @@ class Said:
 class Conversation:
     """One turn of one chat: places come in, an event happens, places and replies come out."""
 
-    def __init__(self, who: Who, places: Sequence[Place], services: Services) -> None:
+    def __init__(
+        self,
+        who: Who,
+        places: Sequence[Place],
+        services: Services,
+        asked_at: datetime | None = None,
+    ) -> None:
+        """`asked_at` is when the open question was asked."""
         self.who = who
         self.places = [place for place in places if _is_known(place)]
         self.replies: list[Reply] = []
         self._services = services
+        self._asked_at = asked_at
 
     def hear(self, event: Event) -> Said:
         match event.kind:
-            case EventKind.COMMAND if event.value in COMMANDS:
-                self._open(COMMANDS[event.value], event)
-            case EventKind.TEXT if says_stop(event.text):
-                self._open("stop.now", event)
+            case EventKind.COMMAND:
+                self._open(COMMANDS.get(event.value or "", "menu"), event)
             case EventKind.TAP:
                 self._tapped(event)
-            case _ if self.places:
+            case kind if self._is_heard_by_the_question(kind):
                 self._answer(self.places[-1], event)
             case _:
-                self._open("unasked.said", event)
+                self._said(event)
+        self._leave_a_door()
         return Said(self.who, tuple(self.places[-REMEMBERED:]), tuple(self.replies))
 
     @property
     def services(self) -> Services:
         """The services on behalf of whoever speaks now."""
         return self._services.acting_as(actor_of(self.who))
+
+    def _said(self, event: Event) -> None:
+        """Something that no question of ours asked for: it is answered, and the open question stays open."""
+        spoken = event.text if event.kind is EventKind.TEXT else ""
+        to, _, value = answers.where_it_leads(spoken).partition(":")
+        if to == "unasked.danger":
+            self._open(to, event)
+        elif answers.says_stop(spoken):
+            self._open("stop.now", event)
+        elif event.kind is EventKind.FILE or answers_the_centre(self.who, event, self.services):
+            self._open("unasked.said", event)
+        elif to:
+            self._open(to, replace(event, value=value))
+        elif self.places:
+            self._answer(self.places[-1], event)
+        else:
+            self._open("unasked.said", event)
+
+    def _leave_a_door(self) -> None:
+        """No question without a way out of it: the menu is under each, but for the very first ones."""
+        if not self.places or not self.replies or self.places[-1].flow in ("welcome", "consent"):
+            return
+        last = self.replies[-1]
+        targets = {button.to for row in last.buttons for button in row}
+        if last.pressed and last.buttons and not targets & {"menu", "welcome.start"}:
+            self.replies[-1] = replace(last, buttons=(*last.buttons, (menu.BACK,)))
+
+    def _is_heard_by_the_question(self, kind: EventKind) -> bool:
+        """Whether words (or a file, a place…) answer the open question, and not the centre that wrote since."""
+        if not self.places or kind not in self._scene_of(self.places[-1]).hears:
+            return False
+        candidate_id = self.who.candidate_id
+        if candidate_id is None or self._asked_at is None:
+            return True
+        return not self.services.messages.staff_wrote_since(candidate_id, self._asked_at)
+
+    def _scene_of(self, place: Place) -> Scene:
+        return FLOWS[place.flow].scenes[place.scene]
 
     def _tapped(self, event: Event) -> None:
         flow_name, _, scene_name = event.to.partition(".")
@@ -87,6 +123,9 @@ class Conversation:
             self._answer(here, event)
         elif not scene_name or flow.scenes[scene_name].anytime:
             self._open(event.to, event)
+        elif here and here.flow == flow_name and _comes_before(flow, scene_name, here.scene):
+            # Scrolled up and chose anew: an earlier question is answered again, and all after it is asked again.
+            self._answer(replace(here, scene=scene_name), event)
         else:
             self._old_button(flow_name)
 
@@ -199,10 +238,9 @@ class Conversation:
             self.replies.append(menu.reply(self.who, self.services, line(N_("What would you like to do?"))))
 
 
-def says_stop(text: str) -> bool:
-    """Whether somebody asks in their own words for no more messages; a few words and nothing else."""
-    words = re.sub(r"[^\w\s]", " ", text.casefold().replace("’", " ").replace("'", " ")).split()
-    return " ".join(words) in STOP_WORDS
+def _comes_before(flow: Flow, scene: str, other: str) -> bool:
+    order = list(flow.scenes)
+    return order.index(scene) < order.index(other)
 
 
 def actor_of(who: Who) -> Actor:

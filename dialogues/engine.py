@@ -41,6 +41,9 @@ class Event:
     """The scene that a tapped button belongs to ("booking.slot"), or a flow to enter ("booking")."""
     attachment: Attachment | None = None
     phone: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    """Where they say they are, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,10 @@ class Reply:
     document: Document | None = None
     asks_for_phone: bool = False
     """Shows the button by which Telegram shares one's own number."""
+    asks_for_location: bool = False
+    """Shows the button by which Telegram shares where one is."""
+    puts_keyboard_away: bool = False
+    """Takes such a button off the screen, once it has had its answer; the reply has no buttons of its own."""
     pressed: str | None = None
     """Set by the engine: the scene that the valued buttons belong to ("booking.slot")."""
 
@@ -152,6 +159,8 @@ class Done:
     """The flow that follows where no interrupted one is waiting."""
 
 
+TEXT = frozenset({EventKind.TEXT})
+
 Step = Stay | Goto | Done
 Ask = Callable[[Place, Services], Reply | Goto | Done]
 Take = Callable[[Place, Event, Services], Step]
@@ -163,6 +172,8 @@ class Scene:
     take: Take
     anytime: bool = False
     """Its buttons work whenever they are tapped, and leave the current place alone."""
+    hears: frozenset[EventKind] = frozenset()
+    """What it takes besides taps; anything else that is said meanwhile is answered on the side."""
 
 
 @dataclass(frozen=True, slots=True)

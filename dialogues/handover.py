@@ -16,7 +16,9 @@ from dialogues.engine import (
     Reply,
     Scene,
     Step,
+    Who,
     rows,
+    screen,
     stay,
 )
 from locales import N_, NB_, line
@@ -24,6 +26,17 @@ from services import Invalid, NobodyThere, Services, TooLong
 
 THREAD_STAYS_OPEN = timedelta(hours=24)
 """After a word of the centre, plain text is an answer to it for so long."""
+
+
+EMERGENCY = "15", "112", "3114"
+"""Doctors, any emergency, and those who listen to people who think of ending their life (CléA's TOPICS)."""
+
+
+def answers_the_centre(who: Who, event: Event, services: Services) -> bool:
+    """Whether what is said is an answer to the centre's latest word, whatever question of ours is open."""
+    if event.kind is not EventKind.TEXT or who.candidate_id is None:
+        return False
+    return services.messages.staff_wrote_last(who.candidate_id, THREAD_STAYS_OPEN)
 
 
 def ask_write(place: Place, services: Services) -> Reply | Done:
@@ -70,7 +83,7 @@ def take_said(place: Place, event: Event, services: Services) -> Step:
         return Done((_not_understood(place, services),))
     if event.kind is EventKind.FILE and event.attachment:
         return Goto("file", {"file": asdict(event.attachment), "text": event.text}, flow="handover")
-    if event.kind is EventKind.TEXT and services.messages.staff_wrote_last(candidate_id, THREAD_STAYS_OPEN):
+    if answers_the_centre(place.who, event, services):
         return _pass_on(place, event.text, None, services)
     if event.kind is EventKind.TEXT:
         return Goto("offer", {"text": event.text}, flow="handover")
@@ -87,6 +100,23 @@ def take_offer(place: Place, event: Event, services: Services) -> Step:
     if event.kind is EventKind.TAP:
         return _pass_on(place, place.answers["text"], None, services)
     return take_said(place, event, services)
+
+
+def show_thanks(place: Place, services: Services) -> Done:
+    return Done((menu.reply(place.who, services, line(N_("With pleasure!"))),))
+
+
+def show_danger(place: Place, services: Services) -> Done:
+    """Somebody may be in distress: numbers where a person answers, at any hour, and the adviser."""
+    doctors, any_, listening = EMERGENCY
+    lines = (
+        line(N_("You are not alone, somebody can help you now.")),
+        line(N_("📞 {number}: people who listen, day and night."), number=listening),
+        line(N_("📞 {number}: a doctor."), number=doctors),
+        line(N_("📞 {number}: if you are in danger."), number=any_),
+        line(N_("These calls are free.")),
+    )
+    return Done((Reply(lines, rows(menu.PERSON, menu.BACK)),))
 
 
 def ask_said(place: Place, services: Services) -> Done:
@@ -120,10 +150,16 @@ def _not_understood(place: Place, services: Services) -> Reply:
 
 HANDOVER = Flow(
     {
-        "write": Scene(ask_write, take_write),
+        "write": Scene(ask_write, take_write, hears=frozenset({EventKind.TEXT, EventKind.FILE})),
         "file": Scene(ask_file, take_file),
         "offer": Scene(ask_offer, take_offer),
     },
     needs_candidate=True,
 )
-UNASKED = Flow({"said": Scene(ask_said, take_said, anytime=True)})
+UNASKED = Flow(
+    {
+        "said": Scene(ask_said, take_said, anytime=True),
+        "thanks": screen(show_thanks),
+        "danger": screen(show_danger),
+    }
+)

@@ -1,9 +1,11 @@
 """My file: where I stand, strong points first, and the next step."""
 
+from datetime import datetime
+
 from dialogues import menu
 from dialogues.engine import Button, Done, Flow, Place, Reply, Row, rows, screen
 from locales import GAP, N_, NB_, NN_, Day, Moment, Text, line
-from services import Facts, Kind, Services, Stage, appointment_words, path_words, stage_of
+from services import Facts, Kind, Services, Stage, appointment_words, local_day, path_words, stage_of
 
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
 
@@ -11,13 +13,13 @@ WRITE = Button(NB_("✉️ My adviser"), to="handover")
 def show(place: Place, services: Services) -> Done:
     facts = services.dossiers.facts(place.candidate_id)
     stage = stage_of(facts)
-    where = Reply(_where(stage, facts), picture=path_words.path_picture(facts))
+    where = Reply(_where(stage, facts, services.now), picture=path_words.path_picture(facts))
     if facts.initial is None:
         return Done((Reply(where.lines, _next_taps(stage), where.picture),))
     return Done((where, Reply(_domains(facts), _next_taps(stage), path_words.domains_picture(facts))))
 
 
-def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
+def _where(stage: Stage, facts: Facts, now: datetime) -> tuple[Text, ...]:
     """Where one stands, and what comes next, in two or three lines."""
     match stage:
         case Stage.DISCOVERING | Stage.DECLINED:
@@ -29,6 +31,12 @@ def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
         case Stage.INTERVIEW_BOOKED:
             booked = facts.booked(Kind.INTERVIEW)
             assert booked is not None
+            if booked.ends_at <= now:
+                return (
+                    line(N_("Your interview was {when}."), when=appointment_words.moment(booked, facts)),
+                    line(N_("Your adviser tells you what comes next.")),
+                    line(N_("Could you not come? You can book another one.")),
+                )
             return (
                 line(N_("Your interview is booked.")),
                 line(N_("It is {when}."), when=appointment_words.moment(booked, facts)),
@@ -42,7 +50,7 @@ def _where(stage: Stage, facts: Facts) -> tuple[Text, ...]:
         case Stage.DOSSIER_OPENED:
             return _before_the_assessment(facts)
         case _:
-            return _after_the_assessment(stage, facts)
+            return _after_the_assessment(stage, facts, now)
 
 
 def _before_the_assessment(facts: Facts) -> tuple[Text, ...]:
@@ -58,7 +66,7 @@ def _before_the_assessment(facts: Facts) -> tuple[Text, ...]:
     return first, line(N_("The next step: your assessment (évaluation), {when}."), when=when)
 
 
-def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
+def _after_the_assessment(stage: Stage, facts: Facts, now: datetime) -> tuple[Text, ...]:
     match stage:
         case Stage.ASSESSED:
             return (
@@ -67,12 +75,23 @@ def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
                 line(N_("Your adviser prepares it with you.")),
             )
         case Stage.IN_TRAINING:
-            return line(N_("You are in training.")), *_next_session(facts)
+            return line(N_("You are in training.")), *_next_session(facts, now)
+        case Stage.COMPLETE if facts.jury is not None:
+            # The jury has met. What it decided is told by a person first.
+            return (
+                line(N_("All 7 domains are acquired.")),
+                line(N_("Your adviser talks with you about what comes next.")),
+            )
         case Stage.COMPLETE:
             return (
                 line(N_("All 7 domains are acquired.")),
                 line(N_("The next step: a jury looks at your file.")),
                 line(N_("Your adviser tells you more.")),
+            )
+        case Stage.BEFORE_THE_JURY if facts.jury and facts.jury.held_on < local_day(now, facts.zone):
+            return (
+                line(N_("The jury met on {day}."), day=Day(facts.jury.held_on)),
+                line(N_("Afterwards, your adviser or I tell you.")),
             )
         case Stage.BEFORE_THE_JURY:
             assert facts.jury is not None
@@ -88,11 +107,11 @@ def _after_the_assessment(stage: Stage, facts: Facts) -> tuple[Text, ...]:
             )
 
 
-def _next_session(facts: Facts) -> tuple[Text, ...]:
-    upcoming = [s for s in facts.sessions if s.cancelled_at is None and s.attended is None]
+def _next_session(facts: Facts, now: datetime) -> tuple[Text, ...]:
+    upcoming = facts.sessions_from(now)
     if not upcoming:
         return (line(N_("Your adviser prepares what comes next with you.")),)
-    first = min(upcoming, key=lambda s: s.starts_at)
+    first = upcoming[0]
     return (line(N_("Next session: {when}."), when=Moment(first.starts_at, facts.zone)),)
 
 

@@ -20,7 +20,7 @@ from dialogues.engine import (
     stay,
 )
 from locales import N_, NB_, Day, Moment, Text, line, listed
-from services import About, Services
+from services import About, Services, appointment_words
 
 PAUSES = {"7": NB_("One week"), "14": NB_("Two weeks"), "30": NB_("One month")}
 
@@ -112,10 +112,23 @@ def show_stop(place: Place, services: Services) -> Done:
         services.candidates.stop(place.who.candidate_id)
     lines = (
         line(N_("All right, I write to you no more.")),
-        line(N_("Nothing is erased.")),
+        *_what_stays(place, services),
         line(N_("To begin again, tap the button or send /start.")),
     )
     return Done((Reply(lines, rows(Button(NB_("Begin again"), to="welcome.start"), menu.PERSON)),))
+
+
+def _what_stays(place: Place, services: Services) -> tuple[Text, ...]:
+    """Nothing is erased; and who stops the messages must not miss an appointment for it."""
+    nothing = line(N_("Nothing is erased."))
+    if place.who.candidate_id is None:
+        return (nothing,)
+    facts = services.dossiers.facts(place.who.candidate_id)
+    coming = [a for a in facts.appointments if a.is_booked and a.ends_at > services.now]
+    if not coming:
+        return (nothing,)
+    when = appointment_words.moment(coming[0], facts)
+    return nothing, line(N_("Your appointment stays: {when}."), when=when)
 
 
 def show_reminders(place: Place, services: Services) -> Done:

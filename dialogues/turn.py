@@ -1,12 +1,15 @@
 """One update is one turn, one turn is one transaction: load, hear, save. What is to be said is sent after it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogues.conversation import Conversation, places_from, rows_from
 from dialogues.engine import Event, Reply, Who
 from locales import best_locale
-from services import Services, chats
+from services import Chat, Services, chats
+
+QUESTIONS_STAY_OPEN = timedelta(days=3)
+"""Who comes back later has something else in mind than the question of then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,18 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
         zone=chat.zone or zone,
         name=heard.name,
     )
-    said = Conversation(who, places_from(chat.places, who), services).hear(heard.event)
-    places = rows_from(said.places)
-    if places != list(chat.places):
-        chats.save_places(session, chat.chat_id, places, now)
+    places = places_from(chat.places, who) if _still_there(chat, now) else []
+    said = Conversation(who, places, services, chat.places_at).hear(heard.event)
+    rows = rows_from(said.places)
+    if rows != list(chat.places):
+        chats.save_places(session, chat.chat_id, rows, now)
     if said.who.candidate_id is not None:
         chats.seen_now(session, said.who.candidate_id, now)
     return Turn(chat.chat_id, said.who.locale, said.replies)
+
+
+def _still_there(chat: Chat, now: datetime) -> bool:
+    return chat.places_at is not None and now - chat.places_at < QUESTIONS_STAY_OPEN
 
 
 def reachability_changed(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dialogues import menu
 from dialogues.engine import (
+    TEXT,
     Button,
     Done,
     Event,
@@ -19,8 +20,10 @@ from dialogues.engine import (
     rows,
     stay,
 )
-from locales import LOCALES, N_, NB_, line, own_name
+from locales import LOCALES, N_, NB_, Text, line, listed, own_name
 from services import Invalid, LinkUsed, Services, chats
+
+PHONES_SHOWN = 4
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a deep link may carry (Telegram's own rule for /start)."""
@@ -47,6 +50,8 @@ def take_start(place: Place, event: Event, services: Services) -> Step:
 
 
 def _greet(who: Who, services: Services) -> Done | Goto:
+    if who.staff_id is not None and who.candidate_id is None:
+        return Goto("show", flow="staff")
     if who.candidate_id is not None:
         services.candidates.come_back(who.candidate_id)
         name = services.candidates.candidate(who.candidate_id).first_name
@@ -98,10 +103,20 @@ def take_agree(place: Place, event: Event, services: Services) -> Step:
             lines = (
                 line(N_("All right, I keep nothing.")),
                 line(N_("I can still explain CléA to you.")),
+                *_by_telephone(services),
             )
             return Done((Reply(lines),), otherwise="discover")
         case _:
             return stay(line(N_("Tap one of the buttons.")))
+
+
+def _by_telephone(services: Services) -> tuple[Text, ...]:
+    """Who leaves nothing with us can still reach a person."""
+    sites = [site for site in services.scheduling.sites() if site.phone][:PHONES_SHOWN]
+    if not sites:
+        return ()
+    numbers = (line("{phone} – {town}", phone=site.phone or "", town=site.town) for site in sites)
+    return line(N_("You can also call a centre:")), line("{numbers}", numbers=listed(numbers, "📞"))
 
 
 def ask_name(place: Place, services: Services) -> Reply:
@@ -131,6 +146,6 @@ WELCOME = Flow(
     }
 )
 CONSENT = Flow(
-    {"agree": Scene(ask_agree, take_agree), "name": Scene(ask_name, take_name)},
+    {"agree": Scene(ask_agree, take_agree), "name": Scene(ask_name, take_name, hears=TEXT)},
     resume=NB_("See the question"),
 )

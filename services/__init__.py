@@ -22,6 +22,7 @@ from services.notices.rules import appointments as appointment_words
 from services.notices.rules import path as path_words
 from services.notices.rules import training as training_words
 from services.notices.wording import Choice, Picture, Wording
+from services.places import Places, Spot, Town, find_town, nearest, town_of, wants_to_book
 from services.scheduling.models import Kind, Mode
 from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
 from services.scheduling.slots import Slot
@@ -56,6 +57,7 @@ __all__ = [
     "NotFound",
     "Outcome",
     "Picture",
+    "Places",
     "Refusal",
     "Result",
     "Role",
@@ -68,19 +70,25 @@ __all__ = [
     "Slot",
     "SlotNotOffered",
     "SlotTaken",
+    "Spot",
     "StaffMember",
     "Stage",
     "SystemClock",
     "TooLong",
+    "Town",
     "TrainingSession",
     "Wording",
     "appointment_words",
     "chats",
+    "find_town",
     "load_settings",
     "local_day",
     "migrate",
+    "nearest",
     "path_words",
     "stage_of",
     "system_services",
+    "town_of",
     "training_words",
+    "wants_to_book",
 ]

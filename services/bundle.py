@@ -12,6 +12,8 @@ from services.jury.service import Jury
 from services.messages.attention import Attention
 from services.messages.service import Messages
 from services.notices.service import Notices
+from services.referrers.service import Referrers
+from services.scheduling.feeds import Feeds
 from services.scheduling.service import Scheduling
 from services.service import Service
 from services.staff.service import StaffService
@@ -37,6 +39,10 @@ class Services(Service):
         return Dossiers(self.session, self.now, self.actor)
 
     @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self.session, self.now, self.actor)
+
+    @cached_property
     def jury(self) -> Jury:
         return Jury(self.session, self.now, self.actor)
 
@@ -47,6 +53,10 @@ class Services(Service):
     @cached_property
     def notices(self) -> Notices:
         return Notices(self.session, self.now, self.actor)
+
+    @cached_property
+    def referrers(self) -> Referrers:
+        return Referrers(self.session, self.now, self.actor)
 
     @cached_property
     def scheduling(self) -> Scheduling:

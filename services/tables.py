@@ -9,6 +9,8 @@ from services.dossiers import models as dossiers
 from services.jury import models as jury
 from services.messages import models as messages
 from services.notices import models as notices
+from services.referrers import models as referrers
+from services.scheduling import feeds
 from services.scheduling import models as scheduling
 from services.staff import models as staff
 from services.training import models as training
@@ -21,10 +23,12 @@ __all__ = [
     "candidates",
     "clock",
     "dossiers",
+    "feeds",
     "jury",
     "messages",
     "metadata",
     "notices",
+    "referrers",
     "scheduling",
     "staff",
     "training",

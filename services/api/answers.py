@@ -15,7 +15,7 @@ from services.dossiers.facts import Facts
 from services.dossiers.stages import Stage, stage_of
 from services.jury.models import Decision, JuryDossierRow, JurySessionRow, Side
 from services.notices.service import Notice as NoticeValue
-from services.scheduling.models import Kind, Mode, Status
+from services.scheduling.models import AbsenceRow, Kind, Mode, Status
 from services.scheduling.slots import Slot as SlotValue
 from services.staff.models import Role
 from services.training.models import Progress
@@ -56,6 +56,40 @@ class Opening(Answer):
     to_time: HourMinute = Field(alias="to")
     slot_minutes: int
     modes: list[Mode]
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    notice_minutes: int
+    horizon_days: int
+    capacity: int = Field(description="Candidates in one slot: more than 1 for a group session.")
+
+
+class OpeningException(Answer):
+    id: int
+    staff_id: int
+    site_id: int
+    kind: Kind | None = Field(description="null for openings of every kind.")
+    on_date: date = Field(alias="date")
+    from_time: HourMinute | None = Field(alias="from", description="null where it is closed.")
+    to_time: HourMinute | None = Field(alias="to")
+
+
+class Absence(Answer):
+    id: int
+    staff_id: int
+    starts_at: datetime = Field(description="With the offset of the body.")
+    ends_at: datetime
+    appointment_ids: list[int] = Field(description="Appointments in it that stand: move or cancel them.")
+
+    @classmethod
+    def of(cls, absence: AbsenceRow, appointment_ids: list[int], zone: str) -> Self:
+        starts_at, ends_at = local(absence.starts_at, zone), local(absence.ends_at, zone)
+        return cls.made_of(absence, starts_at=starts_at, ends_at=ends_at, appointment_ids=appointment_ids)
+
+
+class SiteHolidays(Answer):
+    site_id: int
+    region: str | None
+    dates: list[date] = Field(description="Public holidays of this year and the next, on which it is closed.")
 
 
 class Slot(Answer):
@@ -65,6 +99,7 @@ class Slot(Answer):
     site_id: int
     kind: Kind
     modes: list[Mode]
+    places: int = Field(description="How many candidates may still book it.")
 
     @classmethod
     def of(cls, slot: SlotValue, kind: Kind, zone: str) -> Self:

@@ -8,12 +8,11 @@ from typing import Any
 
 from aiohttp import web
 from multidict import MultiMapping
-from pydantic import BaseModel
 from pydantic_core import from_json
 from sqlmodel import Session
 
 from services.actor import VISITOR
-from services.api import candidates, dossiers, jury, messages, notices, scheduling, training
+from services.api import candidates, dossiers, jury, messages, notices, referrers, scheduling, training
 from services.api.idempotency import Once, checked, hash_of, once
 from services.api.openapi import openapi
 from services.api.problems import MalformedJson, NotJson, TooLarge, Unauthorized, problems
@@ -29,7 +28,7 @@ BODY_MAX = 1 << 20
 
 ROUTES: tuple[Route, ...] = tuple(
     route
-    for resource in (candidates, scheduling, dossiers, training, jury, messages, notices)
+    for resource in (candidates, scheduling, dossiers, training, jury, messages, notices, referrers)
     for route in resource.routes.all
 )
 
@@ -40,13 +39,26 @@ def _nobody() -> None:
     """Nobody waits for news."""
 
 
+def _unnamed() -> str | None:
+    """Nobody knows the bot's name."""
+    return None
+
+
 def api_application(
-    database: Database, clock: Clock, *, wake: Callable[[], None] = _nobody
+    database: Database,
+    clock: Clock,
+    *,
+    wake: Callable[[], None] = _nobody,
+    bot_username: Callable[[], str | None] = _unnamed,
 ) -> web.Application:
-    """All routes and the OpenAPI document; `wake` is called after whatever was written."""
+    """All routes and the OpenAPI document; `wake` is called after whatever was written.
+
+    `bot_username` gives the bot's name for links, once it is known.
+    """
     application = web.Application(middlewares=[problems])
     for route in ROUTES:
-        application.router.add_route(route.method, route.path, _endpoint(route, database, clock, wake))
+        endpoint = _endpoint(route, database, clock, wake, bot_username)
+        application.router.add_route(route.method, route.path, endpoint)
     application.router.add_route("GET", "/openapi.json", _describe)
     return application
 
@@ -66,15 +78,23 @@ class Call:
     """A request, read and checked: what its handler is called with."""
 
     ids: tuple[int, ...]
-    arguments: dict[str, BaseModel] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
     request_hash: str = ""
 
 
-def _endpoint(route: Route, database: Database, clock: Clock, wake: Callable[[], None]) -> Endpoint:
+def _endpoint(
+    route: Route,
+    database: Database,
+    clock: Clock,
+    wake: Callable[[], None],
+    bot_username: Callable[[], str | None],
+) -> Endpoint:
     async def answer(request: web.Request) -> web.Response:
         token = await _authenticated(request, route.scope, database, clock)
         call = await _read(request, route)
+        if route.names_bot:
+            call.arguments["bot_username"] = bot_username()
 
         def work(session: Session) -> tuple[dict[str, Any], bool]:
             return _answer(route, call, token, Services(session, clock.now(), token.actor))
@@ -122,7 +142,7 @@ async def _authenticated(request: web.Request, scope: Scope, database: Database,
 async def _read(request: web.Request, route: Route) -> Call:
     """Raises NotFound, Invalid, ValidationError, and what is wrong with the body."""
     ids = tuple(_id(request.match_info[name]) for name in route.ids)
-    arguments: dict[str, BaseModel] = {}
+    arguments: dict[str, Any] = {}
     query = _query(request.query, route.query)
     if route.query is not Query:
         arguments["query"] = query

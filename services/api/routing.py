@@ -5,7 +5,8 @@
         \"\"\"Book for a candidate.\"\"\"
 
 The function runs in one transaction, on behalf of the token's body. Ids of the path come first, in order;
-`asked` is the body of the request, `query` the parameters of the address. The OpenAPI document and the
+`asked` is the body of the request, `query` the parameters of the address, and `bot_username` is given to who
+names it: the bot's name in links, or None where it is not known yet. The OpenAPI document and the
 application are made from the same declaration.
 """
 
@@ -37,6 +38,8 @@ class Route:
     status: int
     refusals: tuple[type[Refusal], ...]
     tag: str
+    names_bot: bool = False
+    """Whether the answer has links to the bot in it."""
 
     @property
     def scope(self) -> Scope:
@@ -91,6 +94,7 @@ class Routes:
                     status=status,
                     refusals=refusals,
                     tag=self.tag,
+                    names_bot="bot_username" in hints,
                 )
             )
             return handler

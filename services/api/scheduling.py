@@ -1,6 +1,9 @@
-"""Openings, free slots, and appointments."""
+"""Openings and their exceptions, absences, free slots, and appointments."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -10,18 +13,23 @@ from services.api.candidates import zone_of
 from services.api.paging import BadCursor, Page, PageQuery, number, opened
 from services.api.routing import Routes
 from services.api.schemas import (
+    AbsenceIn,
     AppointmentIn,
     AppointmentMove,
     Cancellation,
     CancellationQuery,
+    HolidayRegionIn,
+    OpeningExceptionIn,
     OpeningIn,
     SlotQuery,
 )
 from services.bundle import Services
 from services.errors import NotFound
-from services.scheduling.models import OpeningRow
+from services.scheduling.models import AbsenceRow, OpeningExceptionRow, OpeningRow
+from services.scheduling.public_holidays import public_holidays
 from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
-from services.scheduling.slots import Slot
+
+Row = TypeVar("Row", OpeningRow, OpeningExceptionRow, AbsenceRow)
 
 routes = Routes("Scheduling")
 
@@ -29,10 +37,7 @@ routes = Routes("Scheduling")
 @routes.get("/openings")
 def list_openings(services: Services, query: PageQuery) -> Page[answers.Opening]:
     """When the body’s staff receive."""
-    wanted = select(OpeningRow).where(
-        col(OpeningRow.body_id) == services.body_id, col(OpeningRow.id) > (query.after or 0)
-    )
-    rows = services.session.exec(wanted.order_by(col(OpeningRow.id)).limit(query.limit + 1)).all()
+    rows = _rows(services, OpeningRow, query)
     return Page[answers.Opening].of(rows, query.limit, answers.Opening.made_of, lambda item: item.id)
 
 
@@ -40,6 +45,64 @@ def list_openings(services: Services, query: PageQuery) -> Page[answers.Opening]
 def open_hours(services: Services, asked: OpeningIn) -> answers.Opening:
     """Open hours in which appointments may be booked."""
     return answers.Opening.made_of(services.scheduling.open(**dict(asked)))
+
+
+@routes.delete("/openings/{id}")
+def close_hours(services: Services, opening_id: int) -> answers.Opening:
+    """Offer these hours no more; the appointments in them stand."""
+    return answers.Opening.made_of(services.scheduling.remove_opening(opening_id))
+
+
+@routes.get("/opening-exceptions")
+def list_opening_exceptions(services: Services, query: PageQuery) -> Page[answers.OpeningException]:
+    """Dates on which staff receive otherwise than each week."""
+    rows = _rows(services, OpeningExceptionRow, query)
+    made_of = answers.OpeningException.made_of
+    return Page[answers.OpeningException].of(rows, query.limit, made_of, lambda item: item.id)
+
+
+@routes.post("/opening-exceptions", NotFound)
+def except_on(services: Services, asked: OpeningExceptionIn) -> answers.OpeningException:
+    """Close on one date, or give other hours for it."""
+    hours = (asked.from_time, asked.to_time) if asked.from_time and asked.to_time else None
+    row = services.scheduling.except_on(
+        staff_id=asked.staff_id, site_id=asked.site_id, kind=asked.kind, on_date=asked.on_date, hours=hours
+    )
+    return answers.OpeningException.made_of(row)
+
+
+@routes.delete("/opening-exceptions/{id}")
+def remove_opening_exception(services: Services, exception_id: int) -> answers.OpeningException:
+    """That date is as every week again."""
+    return answers.OpeningException.made_of(services.scheduling.remove_exception(exception_id))
+
+
+@routes.get("/absences")
+def list_absences(services: Services, query: PageQuery) -> Page[answers.Absence]:
+    """When staff are away."""
+    rows = _rows(services, AbsenceRow, query)
+    return Page[answers.Absence].of(rows, query.limit, partial(_absence, services), lambda item: item.id)
+
+
+@routes.post("/absences", NotFound)
+def add_absence(services: Services, asked: AbsenceIn) -> answers.Absence:
+    """Offer nothing of somebody’s meanwhile; the answer names the appointments that are to be moved."""
+    return _absence(services, services.scheduling.add_absence(**dict(asked)))
+
+
+@routes.delete("/absences/{id}")
+def remove_absence(services: Services, absence_id: int) -> answers.Absence:
+    """They are back: offer their hours again."""
+    return _absence(services, services.scheduling.remove_absence(absence_id))
+
+
+@routes.put("/sites/{id}/holidays")
+def set_holidays(services: Services, site_id: int, asked: HolidayRegionIn) -> answers.SiteHolidays:
+    """Say which public holidays a site keeps, where its time zone does not say it."""
+    services.scheduling.set_holiday_region(site_id, asked.region)
+    zone, year = services.scheduling.site(site_id).zone, services.now.year
+    dates = [day for one in (year, year + 1) for day in public_holidays(one, zone, asked.region)]
+    return answers.SiteHolidays(site_id=site_id, region=asked.region, dates=dates)
 
 
 @routes.get("/slots", NotFound)
@@ -54,10 +117,9 @@ def list_slots(services: Services, query: SlotQuery) -> Page[answers.Slot]:
         site_id=query.site_id,
         since=_beginning(query.since, zone),
         until=_end(query.until, zone),
+        after=_place(query.cursor) if query.cursor is not None else None,
+        limit=query.limit + 1,
     )
-    if query.cursor is not None:
-        last = _place(query.cursor)
-        found = [slot for slot in found if _key(slot) > last]
     return Page[answers.Slot].of(
         found,
         query.limit,
@@ -87,8 +149,15 @@ def cancel(
     return answers.Appointment.of(services.scheduling.cancel(appointment_id, reason))
 
 
-def _key(slot: Slot) -> tuple[int, int, int]:
-    return int(slot.starts_at.timestamp()), slot.staff_id, slot.site_id
+def _rows(services: Services, table: type[Row], query: PageQuery) -> Sequence[Row]:
+    """The body’s own, in order: one more than fit on the page, if there are more."""
+    number = col(table.id)
+    wanted = select(table).where(col(table.body_id) == services.body_id, number > (query.after or 0))
+    return services.session.exec(wanted.order_by(number).limit(query.limit + 1)).all()
+
+
+def _absence(services: Services, absence: AbsenceRow) -> answers.Absence:
+    return answers.Absence.of(absence, services.scheduling.appointments_within(absence), zone_of(services))
 
 
 def _place(cursor: str) -> tuple[int, int, int]:

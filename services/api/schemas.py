@@ -24,7 +24,8 @@ from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage
 from services.jury.models import Decision
 from services.notices.models import NoticeState
-from services.scheduling.models import Kind, Mode
+from services.scheduling.models import CAPACITY_MAX, HORIZON_DAYS, NOTICE_MINUTES, Kind, Mode
+from services.scheduling.public_holidays import ALSACE_MOSELLE
 from services.training.models import Progress
 
 SESSIONS_MAX = 500
@@ -90,12 +91,64 @@ class OpeningIn(Asked):
     to_time: WallClock = Field(alias="to")
     slot_minutes: int = Field(ge=5, le=480)
     modes: list[Mode] = Field(min_length=1, max_length=3)
+    buffer_before_minutes: int = Field(default=0, ge=0, le=240, description="Kept free before each one.")
+    buffer_after_minutes: int = Field(default=0, ge=0, le=240, description="Kept free after each one.")
+    notice_minutes: int = Field(
+        default=NOTICE_MINUTES, ge=0, le=43_200, description="How long beforehand one may book at the latest."
+    )
+    horizon_days: int = Field(default=HORIZON_DAYS, ge=1, le=366, description="How far ahead one may book.")
+    capacity: int = Field(
+        default=1,
+        ge=1,
+        le=CAPACITY_MAX,
+        description="Candidates in one slot: more than 1 for a group session.",
+    )
 
     @model_validator(mode="after")
     def _either_weekly_or_once(self) -> Self:
         if (self.weekday is None) == (self.on_date is None):
             raise ValueError("give a weekday or a date, and not both")
         return self
+
+
+class OpeningExceptionIn(Asked):
+    """One date that is otherwise: closed, or with `from` and `to` other hours than those of each week.
+
+    Other hours are offered even on a public holiday.
+    """
+
+    model_config = _example(staff_id=1, site_id=1, date="2027-07-13", **{"from": "09:00", "to": "11:00"})
+
+    staff_id: Id
+    site_id: Id
+    kind: Kind | None = Field(default=None, description="Only openings of this kind; without it, all.")
+    on_date: Day = Field(alias="date")
+    from_time: WallClock | None = Field(default=None, alias="from")
+    to_time: WallClock | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _closed_or_other_hours(self) -> Self:
+        if (self.from_time is None) != (self.to_time is None):
+            raise ValueError("give from and to, or neither where it is closed")
+        return self
+
+
+class AbsenceIn(Asked):
+    model_config = _example(
+        staff_id=1, starts_at="2027-01-12T08:00:00+01:00", ends_at="2027-01-13T00:00:00+01:00"
+    )
+
+    staff_id: Id
+    starts_at: Instant
+    ends_at: Instant
+
+
+class HolidayRegionIn(Asked):
+    model_config = _example(region=ALSACE_MOSELLE)
+
+    region: Literal["57"] | None = Field(
+        description="57 for Alsace-Moselle; null for the holidays of the site’s time zone, overseas included."
+    )
 
 
 class AppointmentIn(Asked):

@@ -1,15 +1,19 @@
-"""The plumbing that every update passes, in Core statements: seen updates, chats, places of dialogue."""
+"""The plumbing that every update passes: seen updates, chats, places of dialogue.
+
+Core statements, and made once: SQLAlchemy takes longer to make one than to execute it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from services.candidates.models import CandidateRow, ChatRow, FailedUpdateRow, PlaceRow, SeenUpdateRow
+from services.referrers.codes import as_kept
 from services.staff.models import StaffRow
 
 SEEN: Any = SeenUpdateRow.__table__  # type: ignore[attr-defined]
@@ -18,6 +22,43 @@ PLACE: Any = PlaceRow.__table__  # type: ignore[attr-defined]
 CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
 STAFF: Any = StaffRow.__table__  # type: ignore[attr-defined]
 FAILED: Any = FailedUpdateRow.__table__  # type: ignore[attr-defined]
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+NOTE_SEEN = {
+    dialect: insert(SEEN)
+    .on_conflict_do_nothing(index_elements=["update_id"])
+    # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
+    .execution_options(preserve_rowcount=True)
+    for dialect, insert in INSERTS.items()
+}
+SAVE_PLACES = {
+    dialect: (statement := insert(PLACE)).on_conflict_do_update(
+        index_elements=["chat_id"],
+        set_={"places": statement.excluded.places, "updated_at": statement.excluded.updated_at},
+    )
+    for dialect, insert in INSERTS.items()
+}
+THE_CHAT = (
+    select(
+        CHAT.c.locale,
+        CHAT.c.candidate_id,
+        CANDIDATE.c.timezone,
+        CANDIDATE.c.locale.label("candidate_locale"),
+        CANDIDATE.c.stopped_at,
+        CANDIDATE.c.reachable,
+        STAFF.c.id.label("staff_id"),
+        STAFF.c.body_id.label("staff_body_id"),
+        PLACE.c.places,
+        PLACE.c.updated_at.label("places_at"),
+    )
+    .select_from(CHAT)
+    .outerjoin(CANDIDATE, CANDIDATE.c.id == CHAT.c.candidate_id)
+    .outerjoin(STAFF, (STAFF.c.chat_id == CHAT.c.chat_id) & STAFF.c.active)
+    .outerjoin(PLACE, PLACE.c.chat_id == CHAT.c.chat_id)
+    .where(CHAT.c.chat_id == bindparam("chat_id"))
+)
+SEEN_NOW = update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +74,23 @@ class Chat:
     stopped: bool
     reachable: bool
     places: tuple[Mapping[str, Any], ...]
+    places_at: datetime | None = None
+    """When they stood there last."""
 
 
 def first_time(session: Session, update_id: int, now: datetime) -> bool:
     """Notes the update as seen; False where it had its effect before."""
     values = {"update_id": update_id, "seen_at": now}
-    statement = _insert(session, SEEN).values(values).on_conflict_do_nothing(index_elements=["update_id"])
-    # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
-    counted = statement.execution_options(preserve_rowcount=True)
-    return bool(session.connection().execute(counted).rowcount)
+    return bool(session.connection().execute(_for(session, NOTE_SEEN), values).rowcount)
 
 
 def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
     """The chat and its places; the first word ever makes its row."""
-    query = (
-        select(
-            CHAT.c.locale,
-            CHAT.c.candidate_id,
-            CANDIDATE.c.timezone,
-            CANDIDATE.c.locale.label("candidate_locale"),
-            CANDIDATE.c.stopped_at,
-            CANDIDATE.c.reachable,
-            STAFF.c.id.label("staff_id"),
-            STAFF.c.body_id.label("staff_body_id"),
-            PLACE.c.places,
-        )
-        .select_from(CHAT)
-        .outerjoin(CANDIDATE, CANDIDATE.c.id == CHAT.c.candidate_id)
-        .outerjoin(STAFF, (STAFF.c.chat_id == CHAT.c.chat_id) & STAFF.c.active)
-        .outerjoin(PLACE, PLACE.c.chat_id == CHAT.c.chat_id)
-        .where(CHAT.c.chat_id == chat_id)
-    )
-    row = session.connection().execute(query).one_or_none()
+    row = session.connection().execute(THE_CHAT, {"chat_id": chat_id}).one_or_none()
     if row is None:
         new = _insert(session, CHAT).values(chat_id=chat_id, created_at=now)
         session.connection().execute(new.on_conflict_do_nothing(index_elements=["chat_id"]))
-        row = session.connection().execute(query).one()
+        row = session.connection().execute(THE_CHAT, {"chat_id": chat_id}).one()
     return Chat(
         chat_id=chat_id,
         locale=row.candidate_locale or row.locale,
@@ -79,16 +101,13 @@ def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
         stopped=row.stopped_at is not None,
         reachable=row.reachable is not False,
         places=tuple(row.places or ()),
+        places_at=row.places_at,
     )
 
 
 def save_places(session: Session, chat_id: int, places: Sequence[Mapping[str, Any]], now: datetime) -> None:
     values = {"chat_id": chat_id, "places": [dict(place) for place in places], "updated_at": now}
-    statement = _insert(session, PLACE).values(values)
-    statement = statement.on_conflict_do_update(
-        index_elements=["chat_id"], set_={"places": statement.excluded.places, "updated_at": now}
-    )
-    session.connection().execute(statement)
+    session.connection().execute(_for(session, SAVE_PLACES), values)
 
 
 def set_locale(session: Session, chat_id: int, locale: str) -> None:
@@ -96,14 +115,14 @@ def set_locale(session: Session, chat_id: int, locale: str) -> None:
 
 
 def set_code(session: Session, chat_id: int, code: str) -> None:
-    """Keeps a referrer's code until there is a candidate to keep it with."""
-    session.connection().execute(update(CHAT).where(CHAT.c.chat_id == chat_id).values(code=code))
+    """Keeps a referrer's code until there is a candidate to keep it with; one that is closed is not kept."""
+    kept = as_kept(session, code)
+    if kept is not None:
+        session.connection().execute(update(CHAT).where(CHAT.c.chat_id == chat_id).values(code=kept))
 
 
 def seen_now(session: Session, candidate_id: int, now: datetime) -> None:
-    session.connection().execute(
-        update(CANDIDATE).where(CANDIDATE.c.id == candidate_id).values(last_seen_at=now)
-    )
+    session.connection().execute(SEEN_NOW, {"who": candidate_id, "now": now})
 
 
 def keep_failed(
@@ -133,5 +152,8 @@ def forget_seen(session: Session, before: datetime) -> None:
 
 
 def _insert(session: Session, table: Any) -> Any:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+    return _for(session, INSERTS)(table)
+
+
+def _for(session: Session, by_dialect: Mapping[str, Any]) -> Any:
+    return by_dialect[session.get_bind().dialect.name]

@@ -24,6 +24,7 @@ from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
 from services.notices.planner import replan, take_back_all
 from services.notices.rule import About
+from services.referrers.codes import body_of
 from services.scheduling.models import AppointmentRow
 from services.service import Service
 from services.staff.models import BodyRow
@@ -120,8 +121,8 @@ class Candidates(Service):
         chat = self.session.get_one(ChatRow, chat_id, with_for_update=True)
         bodies = self.session.exec(select(BodyRow.id).limit(2)).all()
         row = CandidateRow(
-            # With one body in the house there is nothing to choose.
-            body_id=bodies[0] if len(bodies) == 1 else None,
+            # With one body in the house there is nothing to choose; with several, a referrer sends to its own.
+            body_id=bodies[0] if len(bodies) == 1 else body_of(self.session, chat.code),
             first_name=name,
             locale=locale,
             timezone=zone,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from services.bundle import system_services
 from services.clock import Clock
-from services.console import candidate_file, candidate_list, sign_in, task_list
+from services.console import candidate_file, candidate_list, referrer_list, sign_in, task_list
 from services.console.assets import by_address
 from services.console.rendering import page
 from services.console.security import (
@@ -34,16 +34,22 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def console_application(
-    database: Database, clock: Clock, *, secure: bool, wake: Callable[[], None] = lambda: None
+    database: Database,
+    clock: Clock,
+    *,
+    secure: bool,
+    wake: Callable[[], None] = lambda: None,
+    bot_username: Callable[[], str | None] = lambda: None,
 ) -> web.Application:
     """The pages, to be mounted at /console. `secure`: browsers reach it over https.
 
-    `wake` is called (on the event loop) when something is to be sent at once.
+    `wake` is called (on the event loop) when something is to be sent at once. `bot_username` is the bot's name
+    in links to it, None where Telegram has not told it yet.
     """
     application = web.Application(
         middlewares=[say_what_browsers_need, explain_errors, let_in], client_max_size=LARGEST_FORM
     )
-    application[CONSOLE] = Console(database, clock, secure, wake)
+    application[CONSOLE] = Console(database, clock, secure, wake, bot_username)
     application.add_routes(
         [
             web.get("", _to_the_list),
@@ -55,6 +61,11 @@ def console_application(
             ),
             web.get("/tasks", task_list.show),
             web.post("/tasks/{id:[0-9]{1,18}}/done", task_list.finish),
+            web.get("/referrers", referrer_list.show),
+            web.post("/referrers", referrer_list.add),
+            web.post("/referrers/{id:[0-9]{1,18}}/close", referrer_list.close),
+            web.get("/referrers/{id:[0-9]{1,18}}/poster.svg", referrer_list.poster_svg),
+            web.get("/referrers/{id:[0-9]{1,18}}/poster.png", referrer_list.poster_png),
             web.get("/sign-in", sign_in.explain, name="sign_in"),
             web.get("/sign-in/{token}", sign_in.show_button, name="sign_in_link"),
             web.post("/sign-in/{token}", sign_in.use_link, name="sign_in_use"),

@@ -6,6 +6,7 @@ from services.dossiers.stages import Stage
 from services.jury.models import Decision
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
+from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode, Status
 from services.staff.models import Role
 from services.training.models import Progress
@@ -27,6 +28,14 @@ ROLES = {
     Role.ADVISER: NS_("Adviser"),
     Role.TRAINER: NS_("Trainer"),
     Role.COORDINATOR: NS_("Coordinator"),
+}
+
+REFERRERS = {
+    ReferrerKind.EMPLOYER: NS_("Employer"),
+    ReferrerKind.OPCO: NS_("OPCO"),
+    ReferrerKind.REGION: NS_("Region"),
+    ReferrerKind.FRANCE_TRAVAIL: NS_("France Travail"),
+    ReferrerKind.CAREERS_ADVISER: NS_("Careers adviser (CEP)"),
 }
 
 KINDS = {
@@ -114,6 +123,7 @@ WHYS = {
     "wants_to_go_on": NS_("the candidate wants to go on with CléA"),
     "silent": NS_("the candidate has not come to training for three weeks"),
     "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
+    "no_centre_near": NS_("the candidate wants an interview and found no centre near home"),
 }
 """Why a person should call a candidate."""
 
@@ -152,6 +162,7 @@ TASKS = {
     TaskKind.NOT_COMING: NS_("{name} cannot come: find another time"),
     TaskKind.UNREACHABLE: NS_("{name} can no longer be reached in Telegram: find another way"),
     TaskKind.UNCONFIRMED: NS_("Check whether {name} received our message"),
+    TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with {name}"),
     TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
 }
 
@@ -167,6 +178,8 @@ ACTIONS = {
     "appointment.moved": NS_("moved an appointment"),
     "appointment.cancelled": NS_("cancelled an appointment"),
     "appointment.answered": NS_("answered a reminder"),
+    "calendar.linked": NS_("made a link for the phone’s calendar"),
+    "calendar.unlinked": NS_("removed the link for the phone’s calendar"),
     "interview.outcome": NS_("recorded the interview’s outcome"),
     "interview.wants_to_go_on": NS_("wants to go on"),
     "interview.declined": NS_("does not want to go on"),

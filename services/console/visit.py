@@ -28,6 +28,8 @@ class Console:
     clock: Clock
     secure: bool
     wake: Callable[[], None]
+    bot_username: Callable[[], str | None] = lambda: None
+    """The bot's name in links to it; None until Telegram has told it."""
 
 
 CONSOLE = web.AppKey("console", Console)

@@ -97,6 +97,8 @@ class TrainingSession:
     attended: bool | None
     attendance_at: datetime | None = None
     """When the trainer said whether they came."""
+    moved_from: datetime | None = None
+    """When it was to begin before; nothing where only its place changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""Facts, read from the tables: for one candidate or for a page of them, in the same nine queries."""
+"""Facts, read from the tables: for one candidate or for a page of them.
+
+A first query says who has anything in which table; the tables that hold nothing of theirs are not asked. Most
+candidates have little yet, and every turn and every claimed notice comes by here: the statements are made once.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, Executable, bindparam, exists
+from sqlmodel import Session, SQLModel, col, select
 
 from services.candidates.models import CandidateRow
 from services.dossiers import facts
@@ -17,8 +22,55 @@ from services.training.models import ProgressCheckRow, TrainingSessionRow
 
 T = TypeVar("T")
 
+Having = dict[Any, list[int]]
+"""By table: the candidates who have anything in it."""
+
 AT_ONCE = 1000
 """Candidates in one query: databases take only so many values."""
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+TABLES: tuple[Any, ...] = (
+    AppointmentRow,
+    InterviewOutcomeRow,
+    AssessmentRow,
+    ObjectiveRow,
+    TrainingSessionRow,
+    ProgressCheckRow,
+    JuryDossierRow,
+)
+
+
+def _table(row: type[SQLModel]) -> Any:
+    return row.__table__  # type: ignore[attr-defined]
+
+
+def _all_of(row: Any) -> Executable:
+    """A table's rows of some candidates, oldest first."""
+    table = _table(row)
+    return select(table).where(table.c.candidate_id.in_(IDS)).order_by(table.c.id)
+
+
+CANDIDATES: Executable = select(
+    _table(CandidateRow),
+    *(exists().where(col(row.candidate_id) == CandidateRow.id).label(row.__tablename__) for row in TABLES),
+).where(col(CandidateRow.id).in_(IDS))
+
+APPOINTMENTS = (
+    select(AppointmentRow, SiteRow, StaffRow)
+    .join(SiteRow, col(AppointmentRow.site_id) == SiteRow.id)
+    .join(StaffRow, col(AppointmentRow.staff_id) == StaffRow.id)
+    .where(col(AppointmentRow.candidate_id).in_(IDS))
+)
+ALL_OF = {row: _all_of(row) for row in TABLES if row not in (AppointmentRow, JuryDossierRow)}
+
+RESULTS = select(_table(AssessmentResultRow)).where(col(AssessmentResultRow.assessment_id).in_(IDS))
+
+JURIES = (
+    select(_table(JuryDossierRow), col(JurySessionRow.held_on), col(JurySessionRow.published_at))
+    .join(JurySessionRow, col(JuryDossierRow.jury_session_id) == JurySessionRow.id)
+    .where(col(JuryDossierRow.candidate_id).in_(IDS))
+)
 
 
 def facts_of(session: Session, candidate_id: int) -> facts.Facts:
@@ -34,15 +86,16 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
     if len(candidate_ids) > AT_ONCE:
         parts = (candidate_ids[i : i + AT_ONCE] for i in range(0, len(candidate_ids), AT_ONCE))
         return {one: its for part in parts for one, its in facts_of_many(session, part).items()}
-    ids = list(candidate_ids)
-    candidates = session.exec(select(CandidateRow).where(col(CandidateRow.id).in_(ids))).all()
-    appointments = _grouped(_appointments(session, ids), lambda a: a.candidate_id)
-    outcomes = _rows(session, InterviewOutcomeRow, ids, _outcome)
-    assessments = _assessments(session, ids)
-    objectives = _rows(session, ObjectiveRow, ids, _objective)
-    sessions = _rows(session, TrainingSessionRow, ids, training_session)
-    checks = _rows(session, ProgressCheckRow, ids, _check)
-    juries = _juries(session, ids)
+    session.flush()  # what this transaction has changed so far counts
+    candidates = _all(session, CANDIDATES, candidate_ids)
+    having = {table: [row.id for row in candidates if getattr(row, table.__tablename__)] for table in TABLES}
+    appointments = _grouped(_appointments(session, having[AppointmentRow]), lambda a: a.candidate_id)
+    outcomes = _rows(session, InterviewOutcomeRow, having, _outcome)
+    assessments = _assessments(session, having)
+    objectives = _rows(session, ObjectiveRow, having, _objective)
+    sessions = _rows(session, TrainingSessionRow, having, training_session)
+    checks = _rows(session, ProgressCheckRow, having, _check)
+    juries = _juries(session, having[JuryDossierRow])
     by_id = {
         one: facts.Facts(
             candidate_id=one,
@@ -60,9 +113,9 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
             paused_until=row.paused_until,
         )
         for row in candidates
-        if (one := row.id) is not None
+        if (one := row.id)
     }
-    return {one: by_id[one] for one in ids if one in by_id}
+    return {one: by_id[one] for one in candidate_ids if one in by_id}
 
 
 def site_of(row: SiteRow) -> facts.Site:
@@ -120,32 +173,22 @@ def training_session(row: TrainingSessionRow) -> facts.TrainingSession:
         coming=row.coming,
         attended=row.attended,
         attendance_at=row.attendance_at,
+        moved_from=row.moved_from,
     )
 
 
 def _appointments(session: Session, ids: list[int]) -> Iterable[facts.Appointment]:
-    query = (
-        select(AppointmentRow, SiteRow, StaffRow)
-        .join(SiteRow, col(AppointmentRow.site_id) == SiteRow.id)
-        .join(StaffRow, col(AppointmentRow.staff_id) == StaffRow.id)
-        .where(col(AppointmentRow.candidate_id).in_(ids))
-    )
-    return [appointment_of(row, site, staff) for row, site, staff in session.exec(query)]
+    found = session.exec(APPOINTMENTS, params={"ids": ids}) if ids else ()
+    return [appointment_of(row, site, staff) for row, site, staff in found]
 
 
-def _assessments(session: Session, ids: list[int]) -> dict[int, list[facts.Assessment]]:
-    rows = session.exec(
-        select(AssessmentRow).where(col(AssessmentRow.candidate_id).in_(ids)).order_by(col(AssessmentRow.id))
-    ).all()
+def _assessments(session: Session, having: Having) -> dict[int, list[facts.Assessment]]:
+    rows = _all(session, ALL_OF[AssessmentRow], having[AssessmentRow])
     results: dict[int, dict[Any, Any]] = defaultdict(dict)
-    said = select(AssessmentResultRow).where(
-        col(AssessmentResultRow.assessment_id).in_([row.id for row in rows])
-    )
-    for result in session.exec(said) if rows else ():
+    for result in _all(session, RESULTS, [row.id for row in rows]):
         results[result.assessment_id][result.domain] = result.result
     grouped: dict[int, list[facts.Assessment]] = defaultdict(list)
     for row in rows:
-        assert row.id is not None
         grouped[row.candidate_id].append(
             facts.Assessment(row.id, row.kind, row.held_on, row.recorded_at, results[row.id])
         )
@@ -153,20 +196,15 @@ def _assessments(session: Session, ids: list[int]) -> dict[int, list[facts.Asses
 
 
 def _juries(session: Session, ids: list[int]) -> dict[int, list[facts.JuryPassage]]:
-    query = (
-        select(JuryDossierRow, JurySessionRow)
-        .join(JurySessionRow, col(JuryDossierRow.jury_session_id) == JurySessionRow.id)
-        .where(col(JuryDossierRow.candidate_id).in_(ids))
-    )
     grouped: dict[int, list[facts.JuryPassage]] = defaultdict(list)
-    for dossier, jury in session.exec(query):
-        grouped[dossier.candidate_id].append(
+    for row in _all(session, JURIES, ids):
+        grouped[row.candidate_id].append(
             facts.JuryPassage(
-                session_id=dossier.jury_session_id,
-                held_on=jury.held_on,
-                attached_at=dossier.attached_at,
-                decision=dossier.decision,
-                published_at=jury.published_at,
+                session_id=row.jury_session_id,
+                held_on=row.held_on,
+                attached_at=row.attached_at,
+                decision=row.decision,
+                published_at=row.published_at,
             )
         )
     return grouped
@@ -185,12 +223,15 @@ def _check(row: ProgressCheckRow) -> facts.ProgressCheck:
     return facts.ProgressCheck(row.id, row.domain, row.checked_on, row.state, row.note, row.recorded_at)
 
 
-def _rows(session: Session, table: Any, ids: list[int], convert: Callable[[Any], T]) -> dict[int, list[T]]:
-    rows = session.exec(select(table).where(col(table.candidate_id).in_(ids)).order_by(col(table.id))).all()
+def _rows(session: Session, table: Any, having: Having, convert: Callable[[Any], T]) -> dict[int, list[T]]:
     grouped: dict[int, list[T]] = defaultdict(list)
-    for row in rows:
+    for row in _all(session, ALL_OF[table], having[table]):
         grouped[row.candidate_id].append(convert(row))
     return grouped
+
+
+def _all(session: Session, query: Executable, ids: Sequence[int]) -> Sequence[Any]:
+    return session.connection().execute(query, {"ids": list(ids)}).all() if ids else ()
 
 
 def _grouped(items: Iterable[T], of: Callable[[T], int]) -> dict[int, list[T]]:

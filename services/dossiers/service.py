@@ -13,6 +13,8 @@ from services.dossiers.loading import facts_of
 from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, Refusal
+from services.messages.models import TaskKind
+from services.messages.tasks import finish_tasks
 from services.notices.planner import replan
 from services.scheduling.models import Kind, Status
 from services.scheduling.service import Scheduling
@@ -89,6 +91,7 @@ class Dossiers(Service):
                 recorded_at=self.now,
             )
         )
+        finish_tasks(self.session, self.now, TaskKind.CALL, candidate_id, str(self.actor))
         return self._recorded("interview.outcome", candidate_id, outcome=outcome)
 
     def wants_to_go_on(self, candidate_id: int) -> None:
@@ -96,6 +99,11 @@ class Dossiers(Service):
         self.candidate_row(candidate_id, lock=True)
         query = select(InterviewOutcomeRow).where(col(InterviewOutcomeRow.candidate_id) == candidate_id)
         last = self.session.exec(query.order_by(col(InterviewOutcomeRow.id).desc())).first()
+        if last is not None and last.outcome is Outcome.DECLINED:
+            # They had said no, and changed their mind: they are thinking again, and have thought.
+            last = InterviewOutcomeRow(
+                candidate_id=candidate_id, outcome=Outcome.THINKING, recorded_at=self.now
+            )
         if last is not None and last.outcome is Outcome.THINKING:
             last.wants_to_go_on = True
             self.session.add(last)

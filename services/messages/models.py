@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     UNREACHABLE = "unreachable"
     UNCONFIRMED = "unconfirmed"
     TELL_DECISION = "tell_decision"
+    RECORD_OUTCOME = "record_outcome"
 
 
 class MessageRow(SQLModel, table=True):

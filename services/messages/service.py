@@ -47,6 +47,7 @@ TASK_SENTENCES = {
     TaskKind.NOT_COMING: NS_("Cannot come to training:"),
     TaskKind.UNREACHABLE: NS_("Cannot be reached in Telegram:"),
     TaskKind.UNCONFIRMED: NS_("Perhaps did not receive a message:"),
+    TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with"),
     TaskKind.TELL_DECISION: NS_("Call to tell the jury’s decision to"),
 }
 
@@ -218,11 +219,17 @@ class Messages(Service):
 
     def staff_wrote_last(self, candidate_id: int, within: timedelta) -> bool:
         """Whether the latest word of the thread is the centre's, and recent: then plain text answers it."""
-        query = select(MessageRow).where(col(MessageRow.candidate_id) == candidate_id)
+        return self.staff_wrote_since(candidate_id, self.now - within)
+
+    def staff_wrote_since(self, candidate_id: int, moment: datetime) -> bool:
+        """Whether the latest word of the thread is the centre's, said after `moment`."""
+        query = select(MessageRow).where(
+            col(MessageRow.candidate_id) == candidate_id, col(MessageRow.send_at) <= self.now
+        )
         last = self.session.exec(
             query.order_by(col(MessageRow.send_at).desc(), col(MessageRow.id).desc())
         ).first()
-        return last is not None and last.author is Author.STAFF and last.send_at > self.now - within
+        return last is not None and last.author is Author.STAFF and last.send_at > moment
 
     def _message(
         self,

@@ -18,7 +18,7 @@ from services.notices.models import NoticeState
 from services.notices.planner import NO_LONGER_TRUE
 from services.notices.rule import Pace, Rule, Wanted
 from services.notices.rules import RULES, wanted
-from services.notices.verdict import End, Postpone, Send, verdict
+from services.notices.verdict import End, Person, Postpone, Send, verdict
 from services.notices.wording import Wording, pack_wording, unpack_wording
 
 LEASE = timedelta(seconds=60)
@@ -51,6 +51,7 @@ class _Ready:
 
     row: Any
     rule: Rule
+    person: Person
     wording: Wording
 
 
@@ -67,8 +68,8 @@ def claim(
     Returns the claimed messages, and how many notices were ended or postponed; neither: nothing more can be
     done now. Facts are read again: what is sent is true at the moment of the claim.
     """
-    open_by = database_time(session) + AHEAD
-    rows = session.connection().execute(outbox.due_notices(now, limit, open_by)).all()
+    present = database_time(session)
+    rows = session.connection().execute(outbox.due_notices(now, limit, present + AHEAD)).all()
     if not rows:
         return [], 0
     rows = _with_their_groups(session, rows, now)
@@ -76,7 +77,7 @@ def claim(
     outbox.set_notices(session, changes)
     messages = _messages(ready)
     spacing = pace.interval(messages_per_second)
-    return _lease(session, messages, spacing, per_chat, lease), len(changes)
+    return _lease(session, messages, present, spacing, per_chat, lease), len(changes)
 
 
 def _with_their_groups(session: Session, rows: Sequence[Any], now: datetime) -> Sequence[Any]:
@@ -90,9 +91,9 @@ def _with_their_groups(session: Session, rows: Sequence[Any], now: datetime) -> 
     names = [name for name, rule in RULES.items() if rule.group in groups]
     settling = [name for name in names if RULES[name].settle]
     candidates = {row.candidate_id for row in rows if row.rule in names}
-    siblings = session.connection().execute(outbox.planned_of(candidates, names, settling, now)).all()
-    known = {row.id for row in rows}
-    return [*rows, *(row for row in siblings if row.id not in known)]
+    known = [row.id for row in rows]
+    siblings = outbox.planned_of(candidates, names, settling, now, known)
+    return [*rows, *session.connection().execute(siblings)]
 
 
 def _judged(
@@ -103,6 +104,7 @@ def _judged(
     heard = _heard_today(session, rows, now)
     settled_at = _settled_at(rows)
     ready: list[_Ready] = []
+    begun: set[tuple[int, str]] = set()
     changes: list[dict[str, Any]] = []
     for row in rows:
         rule, one = RULES[row.rule], asked.get(row.key)
@@ -121,26 +123,24 @@ def _judged(
                 if (until, held_over) != (row.due_at, row.held_over):
                     changes.append({"id": row.id, "due_at": until, "held_over": held_over})
             case Send():
-                ready.append(_Ready(row, rule, one.wording if one else unpack_wording(row.content)))
-                if rule.pace is Pace.GENTLE and not row.held_over:
-                    heard[row.candidate_id] += 0 if _joins_another(ready, row, rule) else 1
+                wording = one.wording if one else unpack_wording(row.content)
+                ready.append(_Ready(row, rule, person, wording))
+                joins_another = (row.candidate_id, rule.group) in begun
+                if rule.pace is Pace.GENTLE and not row.held_over and not joins_another:
+                    heard[row.candidate_id] += 1
+                if rule.group:
+                    begun.add((row.candidate_id, rule.group))
     return ready, changes
-
-
-def _joins_another(ready: Sequence[_Ready], row: Any, rule: Rule) -> bool:
-    return bool(rule.group) and any(
-        r.row is not row and r.row.candidate_id == row.candidate_id and r.rule.group == rule.group
-        for r in ready
-    )
 
 
 def _asked_now(session: Session, rows: Sequence[Any], now: datetime) -> dict[str, Wanted]:
     ids = {row.candidate_id for row in rows if row.candidate_id and RULES[row.rule].plan is not None}
     facts = facts_of_many(session, sorted(ids)) if ids else {}
+    due = {row.rule for row in rows}
     return {
         rule.key(one.subject, one.version, f"c{its.candidate_id}"): one
         for its in facts.values()
-        for rule, one in wanted(its, now)
+        for rule, one in wanted(its, now, due)
     }
 
 
@@ -188,6 +188,7 @@ def _messages(ready: Sequence[_Ready]) -> Iterator[list[_Ready]]:
 def _lease(
     session: Session,
     messages: Iterator[list[_Ready]],
+    present: datetime,
     spacing: timedelta,
     per_chat: timedelta,
     lease: timedelta,
@@ -196,14 +197,12 @@ def _lease(
     waiting = list(messages)
     if not waiting:
         return []
-    present = database_time(session)
-    chats = {id(message): outbox.person_of(message[0].row).chat_id or 0 for message in waiting}
-    next_at = pace.paces(session, chats.values())
+    next_at = pace.paces(session, [message[0].person.chat_id or 0 for message in waiting])
     claimed: list[Claimed] = []
     used: dict[int, datetime] = {}
     changes: list[dict[str, Any]] = []
     for message in waiting:
-        chat_id = chats[id(message)]
+        chat_id = message[0].person.chat_id or 0
         everybody = max(present, next_at.get(pace.EVERYBODY, present))
         moment = max(everybody, next_at.get(chat_id, present))
         if moment - present > AHEAD:
@@ -218,21 +217,22 @@ def _lease(
 
 
 def _claimed(message: list[_Ready], chat_id: int, wait: timedelta) -> Claimed:
-    lead = message[0].row
+    lead = message[0]
     wording = merged([one.wording for one in message])
-    delivery = Delivery(lead.id, chat_id, outbox.person_of(lead).locale, wording, lead.perhaps_sent)
+    delivery = Delivery(lead.row.id, chat_id, lead.person.locale, wording, lead.row.perhaps_sent)
     return Claimed(delivery, {one.row.id: one.row.fence + 1 for one in message}, wait)
 
 
 def _sending(message: list[_Ready], claimed: Claimed, lease_until: datetime) -> Iterator[dict[str, Any]]:
     for one in message:
+        content = pack_wording(one.wording)
         yield {
             "id": one.row.id,
             "state": NoticeState.SENDING,
-            "content": pack_wording(one.wording),
             "fence": claimed.fences[one.row.id],
             "attempts": one.row.attempts + 1,
             "lease_until": lease_until,
+            **({"content": content} if content != one.row.content else {}),
         }
 
 

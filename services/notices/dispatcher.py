@@ -46,6 +46,7 @@ class Dispatcher:
         self._lease = lease
         self._calls = asyncio.Semaphore(AT_ONCE)
         self._one_drain = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._done: list[tuple[Claimed, Outcome]] = []
         self._stopping = False
         self._halted_until = 0.0
@@ -61,30 +62,29 @@ class Dispatcher:
         if not self._may_send():
             return 0
         handed = 0
-        under_way: set[asyncio.Task[None]] = set()
         async with self._one_drain:
             await self._recover()
             while not self._stopping and self._may_send():
                 since = asyncio.get_running_loop().time()
                 claimed, settled = await self._database.run(self._claim)
                 handed += len(claimed)
-                under_way |= {asyncio.create_task(self._send(one, since)) for one in claimed}
+                for one in claimed:
+                    self._start(one, since)
                 if not claimed and not settled:
-                    if not under_way:
+                    if not self._under_way:
                         break
-                    _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                while len(under_way) > BATCH // 2:
-                    _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+                while len(self._under_way) > BATCH // 2:
+                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
                 await self._record()
-            if under_way:
-                await asyncio.wait(under_way)
-            await self._record()
+            await self._all_recorded()
         return handed
 
     async def stop(self) -> None:
         """Claims nothing more, and returns when the calls under way have been recorded."""
         self._stopping = True
         async with self._one_drain:
+            await self._all_recorded()
             if self._lock is not None:
                 self._lock.release()
 
@@ -112,6 +112,11 @@ class Dispatcher:
     async def _recover(self) -> None:
         while await self._database.run(lambda session: recover(session, self._clock.now())):
             logger.warning("a dispatcher died: its notices are taken up")
+
+    def _start(self, claimed: Claimed, since: float) -> None:
+        task = asyncio.create_task(self._send(claimed, since))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _send(self, claimed: Claimed, since: float) -> None:
         """Calls, and keeps the outcome to be recorded. `since`: the loop's time before the claim was committed."""
@@ -145,6 +150,11 @@ class Dispatcher:
             # A bug must not leave the notice in the air, nor stop the others: it is unknown, and seen.
             logger.exception("notice %s could not be delivered", claimed.delivery.notice_id)
             return Outcome(Answer.UNKNOWN, type(error).__name__)
+
+    async def _all_recorded(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._record()
 
     async def _record(self) -> None:
         """Writes down all that has come back since the last time, in one transaction."""

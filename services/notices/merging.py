@@ -22,7 +22,9 @@ def merged(wordings: Sequence[Wording]) -> Wording:
             lines += [GAP, line(N_("There is more. See your timetable."))]
             break
         lines += [GAP, *said] if lines else said
-    return Wording(tuple(lines), _common(wordings))
+    # One picture a message: the latest, which shows how things stand after all of it.
+    pictures = [wording.picture for wording in wordings if wording.picture]
+    return Wording(tuple(lines), _common(wordings), pictures[-1] if pictures else None)
 
 
 def _common(wordings: Sequence[Wording]) -> tuple[Choice, ...]:

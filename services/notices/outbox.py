@@ -19,6 +19,22 @@ CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
 CHAT: Any = ChatRow.__table__  # type: ignore[attr-defined]
 STAFF: Any = StaffRow.__table__  # type: ignore[attr-defined]
 
+CLAIMED = tuple(
+    NOTICE.c[name]
+    for name in (
+        "id",
+        "rule",
+        "body_id",
+        "candidate_id",
+        "pointless_at",
+        "state",
+        "attempts",
+        "fence",
+        "perhaps_sent",
+    )
+)
+"""What of a claimed notice decides what becomes of it; what it says does not, and is not read again."""
+
 
 def due_notices(now: datetime, limit: int, open_by: datetime) -> Select[Any]:
     """Planned notices whose time has come, oldest first; locked, and skipping those another dispatcher holds.
@@ -35,16 +51,21 @@ def due_notices(now: datetime, limit: int, open_by: datetime) -> Select[Any]:
 
 
 def planned_of(
-    candidate_ids: Collection[int], rules: Collection[str], settling: Collection[str], now: datetime
+    candidate_ids: Collection[int],
+    rules: Collection[str],
+    settling: Collection[str],
+    now: datetime,
+    known: Collection[int],
 ) -> Select[Any]:
     """Planned notices of some candidates under some rules: those that are due, and `settling` ones, due or not.
 
-    Locked alike.
+    Without the `known` ones; locked alike.
     """
     query = _with_recipients().where(
         NOTICE.c.state == NoticeState.PLANNED,
         NOTICE.c.candidate_id.in_(candidate_ids),
         NOTICE.c.rule.in_(rules),
+        NOTICE.c.id.not_in(known),
         or_(NOTICE.c.due_at <= now, NOTICE.c.rule.in_(settling)),
     )
     return query.order_by(NOTICE.c.due_at, NOTICE.c.id).with_for_update(of=NOTICE, skip_locked=True)
@@ -52,13 +73,14 @@ def planned_of(
 
 def expired_leases(at: datetime, limit: int) -> Select[Any]:
     """Notices whose claimer has not come back by `at` (the database's time), locked."""
-    query = select(NOTICE).where(NOTICE.c.state == NoticeState.SENDING, NOTICE.c.lease_until < at)
-    return query.order_by(NOTICE.c.id).limit(limit).with_for_update(skip_locked=True)
+    query = select(*CLAIMED).where(NOTICE.c.state == NoticeState.SENDING, NOTICE.c.lease_until < at)
+    # By the index: in the order of ids, SQLite would look through all that was ever planned.
+    return query.order_by(NOTICE.c.lease_until).limit(limit).with_for_update(skip_locked=True)
 
 
 def claimed_rows(ids: Collection[int]) -> Select[Any]:
     """Notices by id, locked; those that are being recorded."""
-    return select(NOTICE).where(NOTICE.c.id.in_(ids)).order_by(NOTICE.c.id).with_for_update()
+    return select(*CLAIMED).where(NOTICE.c.id.in_(ids)).order_by(NOTICE.c.id).with_for_update()
 
 
 def _with_recipients() -> Select[Any]:

@@ -96,7 +96,8 @@ def _at_a_good_time(
     one_too_many = rule.pace is Pace.GENTLE and not urgent and not held_over and person.heard_today >= A_DAY
     if until <= now and one_too_many:
         until = next_allowed(person.hours.next_opening(now, person.zone), person.zone, person.hours)
-        return _wait(until, pointless_at, "daily_limit", held_over=True)
+        # A third message is better than none where no other morning is left: training begins at 8:00.
+        return Postpone(until, held_over=True) if until < pointless_at else Send()
     if until > now:
         return _wait(until, pointless_at, "paused" if paused else "quiet_hours", held_over)
     return Send()

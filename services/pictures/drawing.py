@@ -78,11 +78,17 @@ def to_png(svg: str, width: int = 840) -> bytes:
     return png
 
 
+def for_print(svg: str, width: int = 2480) -> bytes:
+    """A page of ours as PNG: 2480 pixels are 300 to the inch across A4."""
+    return _rasterised(svg, width)
+
+
 def _rasterised(svg: str, width: int) -> bytes:
     return bytes(
         svg_to_bytes(
             svg_string=svg,
             width=width,
+            dpi=96,  # resvg-py's own is 0, and a page measured in millimetres would be nothing
             skip_system_fonts=True,
             font_files=[str(FONT_FILE)],
             font_family="Rubik",

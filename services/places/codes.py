@@ -2,7 +2,7 @@
 
 import re
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from services.candidates.models import CandidateRow, ChatRow
 

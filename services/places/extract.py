@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from services.places.distance import Spot, distance_km
 from services.places.gazetteer import DATA
 
 Row = dict[str, str]
@@ -45,19 +46,28 @@ def _rows(package: zipfile.ZipFile) -> Iterator[tuple[str, ...]]:
     """Code, name, postcodes, latitude, longitude, inhabitants."""
     communes = {row["id"]: row for row in _table(package, "communes") if row["type"] in KINDS}
     codes = {row["id"]: row["code"] for row in _table(package, "codes_postaux")}
-    postcodes = defaultdict(set)
+    postcodes: dict[str, set[str]] = defaultdict(set)
     for row in _table(package, "codes_postaux_communes"):
         postcodes[row["commune_id"]].add(codes[row["codepostal_id"]])
     for one, row in communes.items():
         parent = communes.get(row["commune_parent_id"])
-        point = _point(row) or (parent and _point(parent))
+        point = _point(row) or (_point(parent) if parent else None)
         is_former = row["type"] in ("COMD", "COMA")
         if point is None or (is_former and parent and parent["nom"] == row["nom"]):
             continue
         own = postcodes[one] or postcodes[row["commune_parent_id"]]
         code = f"{row['code']}{'-' + row['type'] if is_former else ''}"
-        inhabitants = "0" if is_former or row["population_municipale"] == NOTHING else row["population_municipale"]
-        yield code, _name(row), " ".join(sorted(own)), f"{point[0]:.4f}", f"{point[1]:.4f}", inhabitants
+        inhabitants = (
+            "0" if is_former or row["population_municipale"] == NOTHING else row["population_municipale"]
+        )
+        yield (
+            code,
+            _name(row),
+            " ".join(sorted(own)),
+            f"{point.latitude:.4f}",
+            f"{point.longitude:.4f}",
+            inhabitants,
+        )
 
 
 def _table(package: zipfile.ZipFile, name: str) -> Iterator[Row]:
@@ -70,16 +80,30 @@ def _name(row: Row) -> str:
     return ARTICLES.get(row["type_nom"], "") + row["nom"].replace("'", "’")
 
 
-def _point(row: Row) -> tuple[float, float] | None:
-    """Latitude and longitude: the town hall's, else the middle of the territory's bounds."""
-    if row["mairie_localisation"] not in ("", NOTHING):
-        longitude, latitude = struct.unpack_from("<dd", bytes.fromhex(row["mairie_localisation"]), 5)
-        return latitude, longitude
+def _point(row: Row) -> Spot | None:
+    """The town hall's, unless it is said to be far outside of the territory; else the middle of that."""
+    middle, hall = _middle(row), _town_hall(row)
+    if hall is None or (middle is not None and distance_km(hall, middle) > 40):
+        return middle
+    return hall
+
+
+def _town_hall(row: Row) -> Spot | None:
+    if row["mairie_localisation"] in ("", NOTHING):
+        return None
+    longitude, latitude = struct.unpack_from("<dd", bytes.fromhex(row["mairie_localisation"]), 5)
+    try:
+        return Spot(latitude, longitude)
+    except ValueError:
+        return None
+
+
+def _middle(row: Row) -> Spot | None:
     if row["geometry"] in ("", NOTHING):
         return None
     corners = list(_corners(bytes.fromhex(row["geometry"])))
     longitudes, latitudes = [x for x, _ in corners], [y for _, y in corners]
-    return (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
+    return Spot((min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2)
 
 
 def _corners(shape: bytes) -> Iterator[tuple[float, float]]:

@@ -90,9 +90,7 @@ class Gazetteer:
 
     def town(self, number: int) -> Town:
         code, name, postcodes, latitude, longitude, inhabitants = self._lines[number].split("\t")
-        return Town(
-            code, name, tuple(postcodes.split()), float(latitude), float(longitude), int(inhabitants)
-        )
+        return Town(code, name, tuple(postcodes.split()), float(latitude), float(longitude), int(inhabitants))
 
     def coded(self, code: str) -> Town | None:
         """The town with this code of INSEE's."""
@@ -107,16 +105,26 @@ class Gazetteer:
         return iter(self._by_postcode)
 
     @cached_property
+    def spellings(self) -> list[str]:
+        """Each key without spaces: who mistakes letters mistakes spaces too."""
+        return [key.replace(" ", "") for key in self.keys]
+
+    @cached_property
     def sounds(self) -> tuple[list[str], Sequence[int]]:
         """What names sound like, and the number of each one's key; "Ivry" stands for Ivry-sur-Seine too."""
         heard, keys = sound("\n".join(self.keys)).split("\n"), array("I", range(len(self.keys)))
         for number, key in enumerate(self.keys):
             head = SHORT_FOR.match(key)
-            if head and max(town.inhabitants for town in self.at(number)) >= KNOWN_BY_ITS_HEAD:
+            if head and self._known(number) and not self._known(bisect_left(self.keys, head[1]), head[1]):
                 heard.append(sound(head[1]))
                 keys.append(number)
         return heard, keys
 
+    def _known(self, number: int, key: str | None = None) -> bool:
+        """Whether a town of this name (and of no other than `key`) is large enough to be known by its head."""
+        if key is not None and (number == len(self.keys) or self.keys[number] != key):
+            return False
+        return max(town.inhabitants for town in self.at(number)) >= KNOWN_BY_ITS_HEAD
 
 
 @cache

@@ -6,11 +6,21 @@ import unicodedata
 LONGEST = 200
 """Characters of a text that are looked at: nobody needs more to name a town."""
 
-WORDS = {"st": "saint", "sain": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "nd": "notre dame"}
+WORDS = {
+    "st": "saint",
+    "sain": "saint",
+    "ste": "sainte",
+    "sts": "saints",
+    "stes": "saintes",
+    "s": "sur",
+    "nd": "notre dame",
+}
 ABBREVIATED = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b")
 
 ELIDED = re.compile(r"\b[dlq]['’](?=\w)")
-ORDINAL = re.compile(r"\b(\d{1,2}) ?(?:er|ere|e|em|eme|ieme|nd|nde)?(?: arr(?:dt|ond)?(?:issement)?)?\b")
+ORDINAL = re.compile(
+    r"\b(\d{1,2})(?: ?(?:er|ere|e|em|eme|ieme|nd|nde)\b)?(?: arr(?:dt|ond)?(?:issement)?)?\b"
+)
 """An arrondissement as people write it: "7", "7e", "7ème", "7 eme arrondissement"."""
 
 ARTICLE = re.compile(r"^(?:les?|la|l|los|las|aux) (?=.)", re.MULTILINE)
@@ -19,20 +29,20 @@ SOUNDS: tuple[tuple[str, str], ...] = (
     (r" ", ""),
     (r"([a-z])\1+", r"\1"),
     (r"ph", "f"),
+    (r"s?ch|sh", "x"),
+    (r"s?c(?=[eiy])", "s"),
+    (r"qu|ck|c", "k"),
+    (r"gu(?=[eiy])", "g"),
+    (r"ge(?=[aou])|g(?=[eiy])", "j"),
+    (r"h", ""),
     (r"[ae]il(?=e?s?(?:\n|\Z))|[ae]y(?=e)", "e"),
-    (r"e?au?x?(?=\n|\Z)|eau|au", "o"),
+    (r"e?aux(?=\n|\Z)|eau|au", "o"),
     (r"ou", "u"),
     (r"oeu|oe|eu", "e"),
     (r"y", "i"),
     (r"[ae]i[nm](?![aeiou])|i[nm](?![aeiou])", "1"),
     (r"[ae][nm](?![aeiou])", "2"),
     (r"o[nm](?![aeiou])", "3"),
-    (r"s?ch|sh", "x"),
-    (r"qu|ck|c(?![ei])", "k"),
-    (r"s?c(?=[ei])", "s"),
-    (r"gu(?=[ei])", "g"),
-    (r"ge(?=[aou])|g(?=[ei])", "j"),
-    (r"h", ""),
     (r"[ae]i", "e"),
     (r"oi", "wa"),
     (r"z", "s"),

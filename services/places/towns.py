@@ -21,22 +21,24 @@ OVERSEAS = {"reunion": "974", "guadeloupe": "971", "martinique": "972", "guyane"
 GLUED = re.compile(r"l[ae]s?(?=[a-z]{4})")
 """An article written in one with the name."""
 
-AROUND = frozenset(
-    "a au aux chez cote dans de des d du en entre et l la le les pres proche sur sous vers ville "
-    "at in near from to the of around by".split()
-)
+AROUND_A_NAME = """
+a au aux chez cote dans de des d du en entre et l la le les pres proche sur sous vers ville
+at in near from to the of around by
+"""
+AROUND = frozenset(AROUND_A_NAME.split())
 """Words around the name of a town, which may also be within it."""
 
-BESIDES = frozenset(
-    "ai aimerais alors appointment ai am assez avec avoir besoin bonjour bonsoir book booking but ca ce cela "
-    "centre cherche clea comme dois dit donc elle entretien est faire faudrait faut habite habiter habitons hello "
-    "i ici il j je k live looking madame mais me merci mes moi mon monsieur my nous on ou par pas peu peut peux "
-    "please plait possible pour prendre prends près quand que qui rdv rendez reserver salut se si soir suis svp "
-    "trouver un une urgent va vais venir veu veut veux vit vivre vos votre voudrai voudrais vouloir vous want "
-    "would like need meeting interview information informations aller aujourd hui demain matin apres midi "
-    "semaine prochaine prochain lundi mardi mercredi jeudi vendredi samedi c s t m n y and with have".split()
-)
-"""Words of a wish that name no town, in a sentence; written alone, any of them may be one (Y, Ay, Ici)."""
+OF_A_WISH = """
+ai aimerais aller am apres appointment assez aujourd avec avoir besoin bonjour bonsoir book booking but c ca ce
+cela centre cherche clea comme demain dimanche dit dois donc elle entretien est faire faudrait faut habite habiter
+habitons have hello hui i ici il information informations interview j je jeudi k like live looking lundi m madame
+mais mardi matin me meeting merci mercredi mes midi moi mon monsieur my n need nous on ou par pas peu peut peux plait
+please possible pour prendre prends prochain prochaine quand que qui rdv rendez reserver s salut samedi se semaine
+si soir suis svp t trouver un une urgent va vais vendredi venir veu veut veux vit vivre vos votre voudrai voudrais
+vouloir vous want with would y and
+"""
+BESIDES = frozenset(OF_A_WISH.split())
+"""Words of a wish that name no town in a sentence; alone, any of them may be one (Y, Eu)."""
 
 CLEARLY = 10
 """A town with so many times the weight of its namesakes is meant without asking."""
@@ -166,14 +168,13 @@ def _within(towns: Gazetteer, part: str, share: float) -> list[Town]:
 
 
 def _by_ear(towns: Gazetteer, parts: Sequence[str]) -> list[Town]:
-    """Towns that sound alike: the best of the first parts."""
-    guesses = [guess for part in _tails(parts) for guess in _guesses(towns, part)]
-    guesses.sort(key=lambda guess: -guess.score)
-    best = guesses[0].score if guesses else 0.0
-    if best < SURE:
-        return []
-    kept: dict[str, Town] = {g.town.code: g.town for g in guesses if g.score > best - CLOSE}
-    return list(kept.values())
+    """Towns that sound or look alike: of the first stretch of words that has any."""
+    for part in _tails(parts):
+        guesses = sorted(_guesses(towns, part), key=lambda guess: -guess.score)
+        if guesses and guesses[0].score >= SURE:
+            best = guesses[0].score - CLOSE
+            return list({guess.town.code: guess.town for guess in guesses if guess.score > best}.values())
+    return []
 
 
 def _tails(parts: Sequence[str]) -> Iterator[str]:
@@ -200,12 +201,21 @@ def _guesses(towns: Gazetteer, words: str) -> Iterator[Guess]:
     key = without_article(words)
     heard, plain = sound(key), key.replace(" ", "")
     sounds, keys = towns.sounds
-    alike = process.extract(heard, sounds, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=40)
-    for _, likeness, at in alike:
-        spelt = OSA.normalized_similarity(plain, towns.keys[keys[at]].replace(" ", ""))
+    alike = _like(heard, sounds) + _like(plain, towns.spellings)
+    with_number = any(sign.isdigit() for sign in key)
+    for at in sorted({at for _, _, at in alike}):
+        by_sound = OSA.normalized_similarity(heard, sounds[at])
+        by_letter = OSA.normalized_similarity(plain, towns.spellings[keys[at]])
         if at >= len(towns.keys):  # known by its head: the rest of the name is not held against it
-            spelt = likeness
+            by_letter = by_sound - 0.1
+        if by_sound == 1:
+            by_sound += 0.05
+        likeness = 0.55 * max(by_sound, by_letter) + 0.35 * min(by_sound, by_letter)
         for town in towns.at(keys[at]):
-            if not _is_former(town):
-                same = 0.05 if likeness == 1 else 0.0
-                yield Guess(0.5 * likeness + 0.4 * spelt + same + 0.03 * log10(town.inhabitants + 1), town)
+            if not town.is_part or (with_number and not _is_former(town)):
+                yield Guess(likeness + 0.03 * log10(town.inhabitants + 1), town)
+
+
+def _like(word: str, words: Sequence[str]) -> list[tuple[str, float, int]]:
+    """The words most like it, with how much and their numbers."""
+    return process.extract(word, words, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=40)

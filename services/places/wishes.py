@@ -1,6 +1,7 @@
 """Whether a sentence asks for an interview, in people's own words; anything doubtful does not."""
 
 import re
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -16,7 +17,7 @@ WANTED = re.compile(
 ABOUT_ANOTHER = re.compile(
     r"\b(annul\w*|cancel\w*|deplac\w*|report\w*|decal\w*|chang\w*|modif\w*|move|postpone|retard\w*|late|oubli\w*|"
     r"forgot\w*|quand|when|heure|mon|mes|my|deja|already|pas|plus|not|dont|don t|can t|cannot|avais|had|loupe|rate|"
-    r"pourquoi|why|apres|apporter|bring)\b"
+    r"pourquoi|why|apres|apporter|bring|ai (un )?(rendez|rdv)|merci pour|(thanks|thank you) for)\b"
 )
 """Words of who has an appointment already, or wants none."""
 
@@ -30,7 +31,7 @@ def wants_to_book(text: str) -> bool:
     if not words or ABOUT_ANOTHER.search(words):
         return False
     single = words.split()
-    said = [*single, *(f"{one} {other}" for one, other in zip(single, single[1:], strict=False))]
+    said = [*single, *(f"{one} {other}" for one, other in pairwise(single))]
     if not any(_is_meeting(word) for word in said):
         return False
     return bool(WANTED.search(words)) or len(single) <= 5

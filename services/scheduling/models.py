@@ -57,6 +57,7 @@ class OpeningRow(SQLModel, table=True):
         CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice_of_thirty_days"),
         CheckConstraint("horizon_days BETWEEN 1 AND 366", name="horizon_of_a_year"),
         CheckConstraint(f"capacity BETWEEN 1 AND {CAPACITY_MAX}", name="capacity_of_a_room"),
+        Index("ix_opening_kind_weekday", "kind", "weekday"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

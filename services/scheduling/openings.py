@@ -72,7 +72,7 @@ class OpeningException:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours of an opening on one day; `rank` is the opening's place in the list it came from."""
+    """Hours of an opening on one day; `rank` is greater for openings that were made later."""
 
     opening: Opening
     rank: int
@@ -97,9 +97,13 @@ class Timetable:
     def on(self, zone: str, day: date) -> Iterator[Hours]:
         """The hours of one day, in no particular order."""
         for which in (day.weekday(), day):
-            for rank, opening in self._openings.get((zone, which), ()):
+            for rank, opening in self.openings_of(zone, which):
                 for from_time, to_time in self._hours(opening, day):
                     yield Hours(opening, rank, from_time, to_time)
+
+    def openings_of(self, zone: str, which: int | date) -> Iterable[tuple[int, Opening]]:
+        """The openings of a weekday or of a date, with their ranks."""
+        return self._openings.get((zone, which), ())
 
     def _hours(self, opening: Opening, day: date) -> Sequence[tuple[time, time]]:
         exceptions = self._exceptions.get((day, opening.staff_id, opening.site_id))

@@ -1,126 +1,33 @@
 """Booking: openings, free slots, and appointments that the database keeps from overlapping."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, select
+from sqlmodel import select
 
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow
 from services.dossiers import loading
-from services.dossiers.facts import Appointment, Site
-from services.errors import Invalid, NotFound, Refusal
+from services.dossiers.facts import Appointment
+from services.errors import NotFound
+from services.messages.models import TaskKind
+from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
 from services.scheduling.calendar_file import calendar_file
-from services.scheduling.models import AppointmentRow, Kind, Mode, OpeningRow, Status
-from services.scheduling.slots import Busy, Opening, Slot, free_slots
-from services.service import Service
+from services.scheduling.models import AppointmentRow, GroupSessionRow, Kind, Mode, Status
+from services.scheduling.offers import Offers
+from services.scheduling.openings import Opening
+from services.scheduling.reading import Wanted
+from services.scheduling.refusals import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
+from services.scheduling.slots import Slot
 from services.staff.models import SiteRow, StaffRow
 
-
-class SlotTaken(Refusal):
-    """Another candidate booked this slot first."""
-
-    code = "slot_taken"
+__all__ = ["AlreadyBooked", "AppointmentOver", "Scheduling", "SlotNotOffered", "SlotTaken"]
 
 
-class AlreadyBooked(Refusal):
-    """The candidate has an appointment of this kind already; move or cancel that one."""
-
-    code = "already_booked"
-
-
-class SlotNotOffered(Refusal):
-    """No opening offers this time, or it is too soon."""
-
-    code = "slot_not_offered"
-
-
-class AppointmentOver(Refusal):
-    """This appointment was cancelled, or is over."""
-
-    code = "appointment_over"
-
-
-class Scheduling(Service):
-    def sites(self) -> list[Site]:
-        """Sites that offer appointments: the actor's body's, or everybody's for a candidate without a body."""
-        query = select(SiteRow).order_by(col(SiteRow.town), col(SiteRow.name))
-        body_id = self.actor.body_id
-        if self.actor.kind is ActorKind.CANDIDATE and self.actor.id is not None:
-            body_id = self.candidate_row(self.actor.id).body_id
-        if body_id is not None:
-            query = query.where(col(SiteRow.body_id) == body_id)
-        return [loading.site_of(row) for row in self.session.exec(query)]
-
-    def site(self, site_id: int) -> Site:
-        """Raises NotFound."""
-        return loading.site_of(self._site_row(site_id))
-
-    def open(
-        self,
-        *,
-        staff_id: int,
-        site_id: int,
-        kind: Kind,
-        from_time: time,
-        to_time: time,
-        slot_minutes: int,
-        modes: Sequence[Mode],
-        weekday: int | None = None,
-        on_date: date | None = None,
-    ) -> OpeningRow:
-        """Opens hours, weekly (`weekday`, 0 is Monday) or on one date. Raises NotFound, Invalid."""
-        if (weekday is None) == (on_date is None):
-            raise Invalid("Give a weekday or a date, and not both.")
-        if from_time >= to_time:
-            raise Invalid("The opening must end after it begins.")
-        if not modes:
-            raise Invalid("Name at least one way to meet: centre, phone or video.")
-        self._staff_row(staff_id)
-        self._site_row(site_id)
-        row = OpeningRow(
-            body_id=self.body_id,
-            staff_id=staff_id,
-            site_id=site_id,
-            kind=kind,
-            weekday=weekday,
-            on_date=on_date,
-            from_time=from_time,
-            to_time=to_time,
-            slot_minutes=slot_minutes,
-            modes=[mode.value for mode in modes],
-        )
-        self.session.add(row)
-        self.session.flush()
-        self.audit("opening.created", opening_id=row.id)
-        return row
-
-    def slots(
-        self,
-        kind: Kind,
-        *,
-        site_id: int | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[Slot]:
-        """Free slots of a kind, earliest first."""
-        query = (
-            select(OpeningRow, SiteRow.timezone)
-            .join(SiteRow, col(OpeningRow.site_id) == SiteRow.id)
-            .join(StaffRow, col(OpeningRow.staff_id) == StaffRow.id)
-            .where(col(OpeningRow.kind) == kind, col(StaffRow.active))
-        )
-        if site_id is not None:
-            query = query.where(col(OpeningRow.site_id) == site_id)
-        if self.actor.body_id is not None:
-            query = query.where(col(OpeningRow.body_id) == self.actor.body_id)
-        openings = [_opening(row, zone) for row, zone in self.session.exec(query)]
-        since, until = since or self.now, until or self.now + timedelta(days=60)
-        busy = self._busy({opening.staff_id for opening in openings}, since, until)
-        return free_slots(openings, busy, since, until, self.now)
+class Scheduling(Offers):
+    """Everything about hours and appointments: what advisers offer, and what is booked of it."""
 
     def book(
         self, candidate_id: int, *, kind: Kind, site_id: int, staff_id: int, starts_at: datetime, mode: Mode
@@ -128,9 +35,8 @@ class Scheduling(Service):
         """Books a free slot. Raises SlotTaken, SlotNotOffered, AlreadyBooked, NotFound."""
         candidate = self.candidate_row(candidate_id, lock=True)
         staff, site = self._staff_row(staff_id, lock=True), self._site_row(site_id)
-        if self._open_of(candidate_id, kind):
-            raise AlreadyBooked
-        slot = self._offered(kind, site_id, staff_id, starts_at, mode)
+        self._make_room_for(candidate_id, kind)
+        slot, opening = self._offered(Wanted(kind, site_id, staff_id), starts_at, mode)
         self._belongs(candidate, site, staff_id)
         row = AppointmentRow(
             body_id=site.body_id,
@@ -145,7 +51,8 @@ class Scheduling(Service):
             changed_at=self.now,
             changed_by_candidate=self._by_candidate,
         )
-        self._write(row)
+        self._write(row, **self._as_opened(slot, opening))
+        self._ask_how_it_went(row)
         self.audit("appointment.booked", candidate_id, appointment_id=row.id)
         replan(self.session, candidate_id, self.now)
         return loading.appointment_of(row, site, staff)
@@ -165,7 +72,8 @@ class Scheduling(Service):
         row = self._open_row(appointment_id)
         staff_id, mode = staff_id or row.staff_id, mode or row.mode
         staff, site = self._staff_row(staff_id, lock=True), self._site_row(row.site_id)
-        slot = self._offered(row.kind, row.site_id, staff_id, starts_at, mode, moving=row)
+        wanted = Wanted(row.kind, row.site_id, staff_id)
+        slot, opening = self._offered(wanted, starts_at, mode, moving=row)
         self._write(
             row,
             staff_id=staff_id,
@@ -173,8 +81,10 @@ class Scheduling(Service):
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
             coming=None,
+            **self._as_opened(slot, opening),
             **self._change_of(row),
         )
+        self._ask_how_it_went(row)
         self.audit("appointment.moved", row.candidate_id, appointment_id=row.id)
         replan(self.session, row.candidate_id, self.now)
         return loading.appointment_of(row, site, staff)
@@ -183,6 +93,7 @@ class Scheduling(Service):
         """Cancels; `reason` is told to the candidate. Raises AppointmentOver, NotFound."""
         row = self._open_row(appointment_id)
         self._write(row, status=Status.CANCELLED, reason=reason, **self._change_of(row))
+        self._went_or_not(row)
         self.audit("appointment.cancelled", row.candidate_id, appointment_id=row.id)
         replan(self.session, row.candidate_id, self.now)
         return self._appointment(row)
@@ -202,6 +113,7 @@ class Scheduling(Service):
         row = self._open_of(candidate_id, kind)
         if row is not None:
             self._write(row, status=status, **self._change_of(row))
+            self._went_or_not(row)
         return row
 
     def calendar_file(self, appointment_id: int, locale: str) -> bytes:
@@ -241,57 +153,63 @@ class Scheduling(Service):
         )
         return self.session.exec(query).one_or_none()
 
-    def _offered(
-        self,
-        kind: Kind,
-        site_id: int,
-        staff_id: int,
-        starts_at: datetime,
-        mode: Mode,
-        moving: AppointmentRow | None = None,
-    ) -> Slot:
-        """The slot as the openings have it, so that nobody books an hour that was never offered."""
-        openings = [
-            _opening(row, zone)
-            for row, zone in self.session.exec(
-                select(OpeningRow, SiteRow.timezone)
-                .join(SiteRow, col(OpeningRow.site_id) == SiteRow.id)
-                .join(StaffRow, col(OpeningRow.staff_id) == StaffRow.id)
-                .where(
-                    col(StaffRow.active),
-                    OpeningRow.staff_id == staff_id,
-                    OpeningRow.site_id == site_id,
-                    OpeningRow.kind == kind,
-                )
-            )
-        ]
-        until = starts_at + timedelta(minutes=1)
-        slot = next(
-            (s for s in free_slots(openings, (), starts_at, until, self.now) if mode in s.modes), None
-        )
-        if slot is None:
-            raise SlotNotOffered
-        busy = self._busy({staff_id}, slot.starts_at, slot.ends_at, besides=moving)
-        if any(b.starts_at < slot.ends_at and slot.starts_at < b.ends_at for b in busy):
-            raise SlotTaken
-        return slot
+    def _as_opened(self, slot: Slot, opening: Opening) -> dict[str, Any]:
+        """What an appointment has of its opening: buffers, and the session it is a part of."""
+        return {
+            "buffer_before_minutes": opening.buffer_before // timedelta(minutes=1),
+            "buffer_after_minutes": opening.buffer_after // timedelta(minutes=1),
+            "group_session_id": self._group_session(slot, opening) if opening.capacity > 1 else None,
+        }
 
-    def _busy(
-        self, staff_ids: set[int], since: datetime, until: datetime, besides: AppointmentRow | None = None
-    ) -> list[Busy]:
-        query = select(
-            AppointmentRow.id, AppointmentRow.staff_id, AppointmentRow.starts_at, AppointmentRow.ends_at
+    def _group_session(self, slot: Slot, opening: Opening) -> int | None:
+        """The session of that slot: made by the first who books it, as large as the opening is now.
+
+        Nobody makes it twice: whoever books an adviser's slot holds the lock of the adviser's row.
+        """
+        same: dict[str, Any] = {
+            "staff_id": opening.staff_id,
+            "site_id": opening.site_id,
+            "kind": opening.kind,
+            "starts_at": slot.starts_at,
+            "ends_at": slot.ends_at,
+        }
+        row = self.session.exec(select(GroupSessionRow).filter_by(**same)).one_or_none()
+        if row is None:
+            body_id = self._site_row(opening.site_id).body_id
+            row = GroupSessionRow(body_id=body_id, capacity=opening.capacity, **same)
+        row.capacity = opening.capacity
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def _ask_how_it_went(self, row: AppointmentRow) -> None:
+        """Once it is over somebody must record its outcome, or the candidate's path stands still."""
+        self._went_or_not(row)
+        open_task(
+            self.session,
+            self.now,
+            TaskKind.RECORD_OUTCOME,
+            f"{TaskKind.RECORD_OUTCOME}:a{row.id}:{row.version}",
+            row.body_id,
+            row.candidate_id,
+            not_before=row.ends_at,
+            starts_at=row.starts_at.isoformat(),
         )
-        query = query.where(
-            col(AppointmentRow.staff_id).in_(staff_ids),
-            col(AppointmentRow.status) == Status.BOOKED,
-            col(AppointmentRow.ends_at) > since,
-            col(AppointmentRow.starts_at) < until + timedelta(days=1),
-        )
-        rows = self.session.exec(query)
-        return [
-            Busy(staff, start, end) for one, staff, start, end in rows if besides is None or one != besides.id
-        ]
+
+    def _went_or_not(self, row: AppointmentRow) -> None:
+        finish_tasks(self.session, self.now, TaskKind.RECORD_OUTCOME, row.candidate_id, str(self.actor))
+
+    def _make_room_for(self, candidate_id: int, kind: Kind) -> None:
+        """One appointment of a kind at a time; one whose hour is over is in nobody's way.
+
+        Raises AlreadyBooked.
+        """
+        row = self._open_of(candidate_id, kind)
+        if row is None:
+            return
+        if row.ends_at > self.now:
+            raise AlreadyBooked
+        self._write(row, status=Status.HELD, **self._change_of(row))
 
     def _belongs(self, candidate: CandidateRow, site: SiteRow, staff_id: int) -> None:
         """Booking at a centre makes one a candidate of its body, and the adviser one's own."""
@@ -299,6 +217,9 @@ class Scheduling(Service):
             candidate.body_id = site.body_id
         if candidate.body_id != site.body_id:
             raise NotFound
+        if candidate.site_id is None:
+            # Where they go first is where they live, as far as we know: hours are told on that clock.
+            candidate.timezone = site.timezone
         candidate.site_id, candidate.adviser_id = site.id, candidate.adviser_id or staff_id
         self.session.add(candidate)
 
@@ -315,7 +236,7 @@ class Scheduling(Service):
                 self.session.flush()
         except DBAPIError as error:
             said = str(error.orig)
-            if "no_overlapping_appointments" in said:
+            if "no_overlapping_appointments" in said or "group_session_full" in said:
                 raise SlotTaken from None
             if "uq_appointment_open_kind" in said or "appointment.candidate_id, appointment.kind" in said:
                 raise AlreadyBooked from None
@@ -331,31 +252,3 @@ class Scheduling(Service):
     @property
     def _by_candidate(self) -> bool:
         return self.actor.kind is ActorKind.CANDIDATE
-
-    def _site_row(self, site_id: int) -> SiteRow:
-        row = self.session.get(SiteRow, site_id)
-        if row is None or self.actor.body_id not in (None, row.body_id):
-            raise NotFound
-        return row
-
-    def _staff_row(self, staff_id: int, *, lock: bool = False) -> StaffRow:
-        # The lock makes two bookings of one adviser wait for each other instead of deadlocking on the constraint.
-        row = self.session.get(StaffRow, staff_id, with_for_update=lock)
-        if row is None or self.actor.body_id not in (None, row.body_id):
-            raise NotFound
-        return row
-
-
-def _opening(row: OpeningRow, zone: str) -> Opening:
-    return Opening(
-        staff_id=row.staff_id,
-        site_id=row.site_id,
-        kind=row.kind,
-        zone=zone,
-        weekday=row.weekday,
-        on_date=row.on_date,
-        from_time=row.from_time,
-        to_time=row.to_time,
-        length=timedelta(minutes=row.slot_minutes),
-        modes=tuple(Mode(mode) for mode in row.modes),
-    )

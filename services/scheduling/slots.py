@@ -1,16 +1,18 @@
 """Openings to slots: a pure function of the hours, what is taken, and the present.
 
-Slots are made as they are asked for, earliest first: each opening of a day is a sequence that a heap merges with
-the others', so that the work grows with the slots that are looked at, not with those that exist.
+Slots are made as they are asked for, a day at a time: the hours of a day are sequences that a heap merges, and the
+diary of an adviser is opened when their turn comes. The work grows with what is shown, not with what exists.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from heapq import merge
+from functools import cached_property
+from heapq import heapify, heappop, heapreplace, merge
 from itertools import islice
 from math import ceil
-from typing import NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.scheduling.models import Mode
@@ -57,27 +59,51 @@ class Slot:
     def ends_at(self) -> datetime:
         return self.starts_at + self.length
 
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What slots are told in the order of: when (seconds since 1970), whose, where. No two have the same."""
+        return int(self.starts_at.timestamp()), self.staff_id, self.site_id
 
-class Offer(NamedTuple):
-    """A free beginning, in the order in which slots are told: `order` is its time, negative when going back.
 
-    Of an adviser's openings that begin a slot at the same time and site, the last in the list comes first.
+class OpenHours:
+    """An adviser's hours on one day: the beginnings of slots, of which the diary says what is free.
+
+    The diary is made when it is first looked at. Seconds since 1970 (UTC).
     """
 
-    order: int
-    staff_id: int
-    site_id: int
-    last_first: int
-    number: int
-    """Of the hours within the day: no two offers are equal, so that openings are never compared."""
-    opening: Opening
-    places: int
+    def __init__(self, hours: Hours, number: int, beginnings: Sequence[int], taken: Taken) -> None:
+        opening = hours.opening
+        self.opening = opening
+        self.beginnings = beginnings
+        # Of openings that begin a slot at the same time, the last in the list comes first.
+        self.order = opening.staff_id, opening.site_id, -hours.rank, number
+        self._taken = taken
+        self._length = int(opening.length.total_seconds())
+        self._before = int(opening.buffer_before.total_seconds())
+        self._after = self._length + int(opening.buffer_after.total_seconds())
 
-    @property
-    def slot(self) -> Slot:
-        starts_at = datetime.fromtimestamp(abs(self.order), UTC)
-        opening = self.opening
-        return Slot(starts_at, opening.length, self.staff_id, self.site_id, opening.modes, self.places)
+    @cached_property
+    def _diary(self) -> Diary:
+        begins, ends = self.beginnings[0] - self._before, self.beginnings[-1] + self._after
+        return self._taken.of(self.opening.staff_id, begins, ends)
+
+    def places(self, begins: int) -> int:
+        """How many candidates may still book the slot that begins then: none where the adviser is taken."""
+        opening, diary = self.opening, self._diary
+        free_from, free_until = begins - self._before, begins + self._after
+        if opening.capacity == 1:
+            return int(diary.is_free(free_from, free_until))
+        group = Group(opening.site_id, opening.kind, begins, begins + self._length)
+        taken = diary.places_taken(group)
+        others = diary.without(group) if taken else diary
+        return max(0, opening.capacity - taken) if others.is_free(free_from, free_until) else 0
+
+    def slot(self, begins: int, places: int) -> Slot:
+        opening, starts_at = self.opening, datetime.fromtimestamp(begins, UTC)
+        return Slot(starts_at, opening.length, opening.staff_id, opening.site_id, opening.modes, places)
+
+
+Offer = tuple[Slot, Opening]
 
 
 def free_slots(
@@ -103,74 +129,94 @@ class Search:
         self._taken = taken
         self._now = now
 
-    def slots(self, since: datetime, until: datetime, *, backwards: bool = False) -> Iterator[Slot]:
-        """Free slots that begin from `since` on and before `until`: earliest first, or latest first.
-
-        At the same time: by adviser, then by site.
-        """
+    def slots(self, since: datetime, until: datetime) -> Iterator[Slot]:
+        """Free slots that begin from `since` on and before `until`, in the order of their keys."""
         last = None
-        for offer in self._offers(since, until, backwards):
-            this = offer[:3]
-            if this != last:
-                yield offer.slot
-            last = this
+        for slot, _ in self._offers(since, until):
+            if slot.key != last:
+                yield slot
+            last = slot.key
+
+    def times(self, since: datetime, until: datetime, *, backwards: bool = False) -> Iterator[Slot]:
+        """The same, but one for each time: the first adviser's. Latest first if `backwards`."""
+        sign, last = -1 if backwards else 1, None
+        streams = [self._times_of_zone(zone, since, until, sign) for zone in self._timetable.zones]
+        for slot in merge(*streams, key=lambda slot: (sign * slot.key[0], *slot.key[1:])):
+            if slot.starts_at != last:
+                yield slot
+            last = slot.starts_at
 
     def next_days(self, since: datetime, until: datetime, zone: str) -> Iterator[date]:
         """Days of `zone` (IANA) on which a free slot begins, in order; looks no further than its first."""
         tz = ZoneInfo(zone)
         for day in days_between(*self._bounds(since, until), tz):
             begins, ends = (datetime.combine(one, time(0), tz) for one in (day, day + timedelta(days=1)))
-            span = max(since, begins), min(until, ends)
-            if any(next(hours, None) for hours in self._hours(*span)):
+            if self._is_any_free(max(since, begins), min(until, ends)):
                 yield day
 
     def nearest(self, near: datetime, since: datetime, until: datetime, count: int) -> list[Slot]:
         """The free slots nearest in time to `near`, nearest first; one for each time, the earlier if as near."""
-        later, earlier = self.slots(near, until), self.slots(since, near, backwards=True)
-        found: dict[datetime, Slot] = {}
-        for slot in merge(earlier, later, key=lambda slot: abs(slot.starts_at - near)):
-            if len(found) == count:
-                break
-            found.setdefault(slot.starts_at, slot)
-        return list(found.values())[:count]
+        later, earlier = self.times(near, until), self.times(since, near, backwards=True)
+        return list(islice(merge(earlier, later, key=lambda slot: abs(slot.starts_at - near)), count))
 
-    def at(self, starts_at: datetime) -> list[tuple[Slot, Opening]]:
+    def at(self, starts_at: datetime) -> list[Offer]:
         """Every free slot that begins at that instant, with its opening: the first is the one that is told."""
-        found = self._offers(starts_at, starts_at + timedelta(seconds=1), backwards=False)
-        return [(offer.slot, offer.opening) for offer in found]
+        return list(self._offers(starts_at, starts_at + timedelta(seconds=1)))
 
-    def first(self, since: datetime, until: datetime, count: int) -> list[Slot]:
-        return list(islice(self.slots(since, until), count))
+    def _offers(self, since: datetime, until: datetime) -> Iterator[Offer]:
+        # Zones are merged, too: their days do not begin together.
+        streams = [self._of_zone(zone, since, until) for zone in self._timetable.zones]
+        return merge(*streams, key=lambda offer: offer[0].key)
 
-    def _offers(self, since: datetime, until: datetime, backwards: bool) -> Iterator[Offer]:
-        """In order. Zones are merged, too: their days do not begin together."""
-        zones = (self._of_zone(zone, since, until, backwards) for zone in self._timetable.zones)
-        return merge(*zones)
-
-    def _of_zone(self, zone: str, since: datetime, until: datetime, backwards: bool) -> Iterator[Offer]:
+    def _of_zone(self, zone: str, since: datetime, until: datetime) -> Iterator[Offer]:
         first, last = self._bounds(since, until)
-        days = days_between(first, last, ZoneInfo(zone))
-        for day in reversed(days) if backwards else days:
-            yield from merge(*self._of_day(zone, day, first, last, backwards))
+        for day in days_between(first, last, ZoneInfo(zone)):
+            yield from _in_order(self._of_day(zone, day, first, last))
 
-    def _hours(self, since: datetime, until: datetime) -> Iterator[Iterator[Offer]]:
-        """The free beginnings of hours after hours, in no particular order."""
+    def _times_of_zone(self, zone: str, since: datetime, until: datetime, sign: int) -> Iterator[Slot]:
         first, last = self._bounds(since, until)
-        for zone in self._timetable.zones:
-            for day in days_between(first, last, ZoneInfo(zone)):
-                yield from self._of_day(zone, day, first, last, backwards=False)
+        for day in days_between(first, last, ZoneInfo(zone))[::sign]:
+            by_time: dict[int, list[OpenHours]] = defaultdict(list)
+            for hours in sorted(self._of_day(zone, day, first, last), key=lambda hours: hours.order):
+                for begins in hours.beginnings:
+                    by_time[begins].append(hours)
+            for begins in sorted(by_time)[::sign]:
+                free = ((hours, hours.places(begins)) for hours in by_time[begins])
+                found = next(((hours, places) for hours, places in free if places), None)
+                if found is not None:
+                    yield found[0].slot(begins, found[1])
 
-    def _of_day(
-        self, zone: str, day: date, first: int, last: int, backwards: bool
-    ) -> Iterator[Iterator[Offer]]:
+    def _is_any_free(self, since: datetime, until: datetime) -> bool:
+        first, last = self._bounds(since, until)
+        return any(
+            hours.places(begins)
+            for zone in self._timetable.zones
+            for day in days_between(first, last, ZoneInfo(zone))
+            for hours in self._of_day(zone, day, first, last)
+            for begins in hours.beginnings
+        )
+
+    def _of_day(self, zone: str, day: date, first: int, last: int) -> Iterator[OpenHours]:
+        """All hours of a day of a zone that have a slot from `first` on and before `last`, in no order."""
         local, now = LocalDay(day, ZoneInfo(zone)), self._now.timestamp()
+        known: dict[Any, Sequence[int]] = {}  # most advisers of a body have the same hours
         for number, hours in enumerate(self._timetable.on(zone, day)):
             opening = hours.opening
-            soonest = max(first, ceil(now + opening.notice.total_seconds()))
-            latest = min(last, ceil(now + opening.horizon.total_seconds()))
-            beginnings = within(local.beginnings(hours), soonest, latest)
+            alike = (
+                hours.from_time,
+                hours.to_time,
+                opening.length,
+                opening.step,
+                opening.notice,
+                opening.horizon,
+            )
+            beginnings = known.get(alike)
+            if beginnings is None:
+                soonest = max(first, ceil(now + opening.notice.total_seconds()))
+                latest = min(last, ceil(now + opening.horizon.total_seconds()))
+                beginnings = known[alike] = within(local.beginnings(hours), soonest, latest)
             if beginnings:
-                yield _free(hours, number, beginnings, self._taken.of(opening.staff_id), backwards)
+                yield OpenHours(hours, number, beginnings, self._taken)
 
     def _bounds(self, since: datetime, until: datetime) -> tuple[int, int]:
         """In seconds since 1970: from the first on, before the last, as no opening is offered beyond."""
@@ -179,32 +225,17 @@ class Search:
         return ceil(first.timestamp()), ceil(last.timestamp())
 
 
-def _free(
-    hours: Hours, number: int, beginnings: Sequence[int], diary: Diary, backwards: bool
-) -> Iterator[Offer]:
-    """The beginnings at which the adviser is free, one after the other."""
-    opening, sign = hours.opening, -1 if backwards else 1
-    before, length = _seconds(opening.buffer_before), _seconds(opening.length)
-    after = length + _seconds(opening.buffer_after)
-    if opening.capacity == 1 and diary.is_full(beginnings[0] - before, beginnings[-1] + after):
-        return
-    for begins in reversed(beginnings) if backwards else beginnings:
-        if opening.capacity == 1:
-            places = int(diary.is_free(begins - before, begins + after))
-        else:
-            group = Group(opening.site_id, opening.kind, begins, begins + length)
-            places = _places(group, opening.capacity, diary, begins - before, begins + after)
+def _in_order(day: Iterable[OpenHours]) -> Iterator[Offer]:
+    """The free slots of a day, merged by a heap: no adviser's diary is looked at before their turn comes."""
+    heap = [(hours.beginnings[0], hours.order, 0, hours) for hours in day]
+    heapify(heap)
+    while heap:
+        begins, order, place, hours = heap[0]
+        places = hours.places(begins)
         if places:
-            whose = (opening.staff_id, opening.site_id, -hours.rank, number)
-            yield Offer(sign * begins, *whose, opening, places)
-
-
-def _places(group: Group, capacity: int, diary: Diary, begins: int, ends: int) -> int:
-    """How many places are left in a group session; none where the adviser has something else then."""
-    taken = diary.places_taken(group)
-    others = diary.without(group) if taken else diary
-    return max(0, capacity - taken) if others.is_free(begins, ends) else 0
-
-
-def _seconds(stretch: timedelta) -> int:
-    return int(stretch.total_seconds())
+            yield hours.slot(begins, places), hours.opening
+        place += 1
+        if place < len(hours.beginnings):
+            heapreplace(heap, (hours.beginnings[place], order, place, hours))
+        else:
+            heappop(heap)

@@ -1,14 +1,17 @@
 """What is taken already: looked up for each adviser by bisection. Pure."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil, floor
 from typing import NamedTuple
 
 from services.scheduling.models import Kind
+
+A_DAY = timedelta(days=1)
+A_DAY_S = 24 * 60 * 60
 
 
 class Group(NamedTuple):
@@ -35,15 +38,13 @@ class Busy:
 
 
 class Diary:
-    """The taken time of one adviser, as blocks that neither overlap nor touch. Seconds since 1970 (UTC)."""
+    """What one adviser has around some hours, as blocks that neither overlap nor touch. Seconds since 1970 (UTC)."""
 
-    def __init__(self, stretches: Iterable[Busy]) -> None:
-        self._stretches = sorted(stretches, key=lambda one: one.starts_at)
-        self._places = Counter(one.group for one in self._stretches if one.group is not None)
+    def __init__(self, stretches: Sequence[Busy]) -> None:
+        self._stretches = stretches
         self._begins: list[int] = []
         self._ends: list[int] = []
-        for one in self._stretches:
-            begins, ends = floor(one.starts_at.timestamp()), ceil(one.ends_at.timestamp())
+        for begins, ends in sorted(map(_seconds, stretches)):
             if self._ends and begins <= self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], ends)
             else:
@@ -55,30 +56,33 @@ class Diary:
         before = bisect_left(self._begins, ends) - 1
         return before < 0 or self._ends[before] <= begins
 
-    def is_full(self, begins: int, ends: int) -> bool:
-        """Whether one block takes up the whole time from `begins` until `ends`."""
-        before = bisect_left(self._begins, begins + 1) - 1
-        return before >= 0 and self._ends[before] >= ends
-
     def places_taken(self, group: Group) -> int:
-        return self._places[group]
+        return sum(one.group == group for one in self._stretches)
 
     def without(self, group: Group) -> "Diary":
         """The same but for that group session, whose candidates are not in each other's way."""
-        return Diary(one for one in self._stretches if one.group != group)
+        return Diary([one for one in self._stretches if one.group != group])
 
 
 class Taken:
-    """The diaries of all advisers; each is made when it is first opened."""
+    """What is taken of all advisers' time, laid out by day: only the days that are looked at become diaries."""
 
     def __init__(self, busy: Iterable[Busy] = ()) -> None:
-        self._busy: dict[int, list[Busy]] = defaultdict(list)
-        self._diaries: dict[int, Diary] = {}
+        self._days: dict[tuple[int, int], list[Busy]] = defaultdict(list)
+        self._long: dict[int, list[Busy]] = defaultdict(list)
         for one in busy:
-            self._busy[one.staff_id].append(one)
+            if one.ends_at - one.starts_at > A_DAY:
+                self._long[one.staff_id].append(one)
+            else:
+                self._days[one.staff_id, int(one.starts_at.timestamp()) // A_DAY_S].append(one)
 
-    def of(self, staff_id: int) -> Diary:
-        diary = self._diaries.get(staff_id)
-        if diary is None:
-            diary = self._diaries[staff_id] = Diary(self._busy.get(staff_id, ()))
-        return diary
+    def of(self, staff_id: int, begins: int, ends: int) -> Diary:
+        """All that meets the time from `begins` until `ends`, and perhaps more. Seconds since 1970 (UTC)."""
+        found = list(self._long.get(staff_id, ()))
+        for day in range(begins // A_DAY_S - 1, ends // A_DAY_S + 1):
+            found += self._days.get((staff_id, day), ())
+        return Diary(found)
+
+
+def _seconds(one: Busy) -> tuple[int, int]:
+    return floor(one.starts_at.timestamp()), ceil(one.ends_at.timestamp())

@@ -35,6 +35,8 @@ class TrainingSessionRow(SQLModel, table=True):
     place: str
     trainer_id: int | None = Field(default=None, foreign_key="staff.id")
     version: int = 1
+    moved_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was to begin before its last move, so that the candidate hears which one has moved."""
     planned_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -74,6 +74,8 @@ class Training(Service):
     ) -> TrainingSession:
         """Moves a session; its reminders follow. Raises SessionOver, Invalid, NotFound."""
         row = self._open_row(session_id)
+        moved = starts_at is not None and starts_at != row.starts_at
+        row.moved_from = row.starts_at if moved else None
         row.starts_at, row.ends_at = starts_at or row.starts_at, ends_at or row.ends_at
         row.place = row.place if place is None else place
         if row.starts_at >= row.ends_at:

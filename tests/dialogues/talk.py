@@ -198,7 +198,9 @@ def odd_events(to: str = "") -> dict[str, Event]:
             "a file of nothing": Event(None, EventKind.FILE),
             "a contact": Event(None, EventKind.CONTACT, phone="+33 6 12 34 56 78"),
             "a contact without number": Event(None, EventKind.CONTACT),
-            "a location": Event(None, EventKind.LOCATION),
+            "a location": Event(None, EventKind.LOCATION, latitude=45.76, longitude=4.88),
+            "a location without a place": Event(None, EventKind.LOCATION),
+            "a location nowhere": Event(None, EventKind.LOCATION, latitude=float("nan"), longitude=1e308),
             "a sticker": Event(None, EventKind.OTHER),
         }
     )

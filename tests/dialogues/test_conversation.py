@@ -22,7 +22,7 @@ def test_a_booking_that_a_command_interrupts_is_one_tap_away(amina: Talk, comman
     amina.tap("resume")
 
     assert amina.scene == "booking.day"
-    assert {tap.to for tap in amina.taps} == {"booking.day"}
+    assert {tap.to for tap in amina.taps} == {"booking.day", "menu"}
 
 
 @pytest.mark.parametrize("command", ["/language", "/pause", "/adviser"])
@@ -66,14 +66,23 @@ def test_an_interrupted_message_to_a_person_is_let_go(amina: Talk):
     assert [place["flow"] for place in amina.places] == ["booking"]
 
 
-def test_an_old_button_asks_the_question_of_now_again(amina: Talk):
+def test_who_scrolls_up_and_chooses_anew_answers_the_earlier_question_again(amina: Talk):
     amina.booking_until("time")
+
+    (again,) = amina.tap("booking.site", "1")
+
+    assert again.pressed == "booking.day"
+    assert amina.scene == "booking.day"
+
+
+def test_a_button_of_a_question_not_yet_asked_asks_the_question_of_now_again(amina: Talk):
+    amina.booking_until("day")
     place = amina.places
 
-    old, again = amina.tap("booking.site", "1")
+    old, again = amina.tap("booking.how", "centre")
 
     assert old.buttons == ()
-    assert again.pressed == "booking.time"
+    assert again.pressed == "booking.day"
     assert amina.places == place
 
 
@@ -98,7 +107,7 @@ def test_an_unknown_button_in_the_middle_asks_the_open_question_again(amina: Tal
     amina.tap("", "")
 
     assert amina.places == before
-    assert {tap.to for tap in amina.taps} == {"booking.day"}
+    assert {tap.to for tap in amina.taps} == {"booking.day", "menu"}
 
 
 def test_a_booking_before_consent_goes_on_by_itself_after_it(talk: Talk):

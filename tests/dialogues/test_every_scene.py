@@ -24,6 +24,8 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
     "consent.agree": lambda talk: talk.say("/book"),
     "consent.name": lambda talk: (talk.say("/book"), talk.tap("consent.agree", "yes")),
     "booking.site": lambda talk: talk.introduced().booking_until("site"),
+    "booking.town": lambda talk: (talk.introduced().booking_until("site"), talk.tap("booking.site", "town")),
+    "booking.which": lambda talk: (talk.introduced().booking_until("site"), talk.say("st denis")),
     "booking.day": lambda talk: talk.introduced().booking_until("day"),
     "booking.time": lambda talk: talk.introduced().booking_until("time"),
     "booking.how": lambda talk: talk.introduced().booking_until("how"),

@@ -29,6 +29,7 @@ RETRIED, HELD = "appointment_booked", "broadcast"
 FINAL = frozenset(NoticeState) - {NoticeState.PLANNED, NoticeState.SENDING}
 
 NOTICE = NoticeRow.__table__  # type: ignore[attr-defined]
+CANDIDATE = CandidateRow.__table__  # type: ignore[attr-defined]
 
 
 def crowd(session: Session, now: datetime, size: int, **about: Any) -> None:
@@ -96,13 +97,19 @@ def two_each(session: Session, now: datetime, size: int) -> None:
     """A crowd in which everybody is to hear, now, of an appointment (retried) and of news (held)."""
     crowd(session, now, size)
     appointments(session, now, ((one, 1, now + timedelta(days=7, hours=one)) for one in range(1, size + 1)))
-    session.flush()
-    booked = RULES[RETRIED].plan
-    assert booked is not None
-    for one, facts in facts_of_many(session, range(1, size + 1)).items():
-        for wanted in booked(facts, now):
-            plan_one(session, RETRIED, wanted, now, body_id=BODY, candidate_id=one)
+    plan_all(session, now, size, RETRIED)
+    for one in range(1, size + 1):
         news(session, now, one)
+
+
+def plan_all(session: Session, now: datetime, size: int, *rules: str) -> None:
+    """Plans what these rules ask to be said to each of the crowd, as the planner does, but many at once."""
+    for one, facts in facts_of_many(session, range(1, size + 1)).items():
+        for rule in rules:
+            plan = RULES[rule].plan
+            assert plan is not None
+            for wanted in plan(facts, now):
+                plan_one(session, rule, wanted, now, body_id=BODY, candidate_id=one)
 
 
 def news(session: Session, now: datetime, candidate_id: int, text: str = "News", rule: str = HELD) -> None:
@@ -125,6 +132,32 @@ def states(session: Session) -> dict[str, int]:
 def unfinished(session: Session) -> int:
     query = select(func.count()).select_from(NOTICE).where(NOTICE.c.state.not_in(FINAL))
     return session.connection().execute(query).scalar_one()
+
+
+def set_all(session: Session, **values: Any) -> None:
+    """Changes every notice."""
+    session.connection().execute(NOTICE.update().values(**values))
+
+
+def set_one(session: Session, notice_id: int, **values: Any) -> None:
+    session.connection().execute(NOTICE.update().where(NOTICE.c.id == notice_id).values(**values))
+
+
+def sent(session: Session, now: datetime) -> None:
+    """Whatever was on its way has arrived, each as a message of its own."""
+    way = NOTICE.c.state == NoticeState.SENDING
+    arrived = {"state": NoticeState.SENT, "ended_at": now, "message_id": NOTICE.c.id, "lease_until": None}
+    session.connection().execute(NOTICE.update().where(way).values(**arrived))
+
+
+def set_candidate(session: Session, candidate_id: int, **values: Any) -> None:
+    changed = CANDIDATE.update().where(CANDIDATE.c.id == candidate_id).values(**values)
+    session.connection().execute(changed)
+
+
+def reachable(session: Session, candidate_id: int) -> bool:
+    query = select(CANDIDATE.c.reachable).where(CANDIDATE.c.id == candidate_id)
+    return bool(session.connection().execute(query).scalar_one())
 
 
 def notices(session: Session) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from bot.rendering import Renderer
 from bot.request import AiohttpRequest
 from bot.sandbox import DEMO_TOKEN, FloodLimits, Sandbox
 from bot.sandbox.clock import DemoClock
-from services import Database
-from services.notices.channel import Channel
+from services import Database, SystemClock
+from services.notices.channel import Channel, Delivery, Outcome
 from services.notices.claiming import LEASE
 from services.notices.dispatcher import Dispatcher
 from tests.house import StillClock
@@ -54,6 +55,18 @@ class Impatient(AiohttpRequest):
         return await super().do_request(url, method, request_data, self._call_s)
 
 
+class Watched:
+    """A channel that keeps when each chat was called, in real seconds."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self.calls: list[tuple[int, float]] = []
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        self.calls.append((delivery.chat_id, time.monotonic()))
+        return await self._channel.deliver(delivery)
+
+
 @dataclass
 class Post:
     """Everything together. `until` moves the clock, and says what is due on the way."""
@@ -62,7 +75,7 @@ class Post:
     bot_api_url: str
     database: Database
     clock: StillClock
-    channel: Channel
+    channel: Watched
     dispatcher: Dispatcher
 
     async def until(self, moment: datetime) -> None:
@@ -89,8 +102,12 @@ async def post(
     per_second: int = 1000,
     per_chat: timedelta = timedelta(),
     lease: timedelta = LEASE,
+    real_time: bool = False,
 ) -> AsyncIterator[Post]:
-    """Opens the post office on a fresh database that `prepare(session)` fills."""
+    """Opens the post office on a fresh database that `prepare(session)` fills.
+
+    With `real_time` the dispatcher goes by the machine's clock instead of the one that stands still.
+    """
     clock, database = StillClock(now), Database(database_url)
     sandbox = Sandbox(clock.now, flood=FloodLimits(burst=None))
     door = bound("127.0.0.1", 0)
@@ -99,8 +116,9 @@ async def post(
     app.add_subapp("/sandbox", sandbox.application())
     request = Impatient(call_s)
     bot = Bot(DEMO_TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=AiohttpRequest(1))
-    channel = TelegramChannel(bot, Renderer(Signer(b"a key for tests"), ADDRESS))
-    dispatcher = Dispatcher(database, channel, clock, per_second, per_chat, lease)
+    channel = Watched(TelegramChannel(bot, Renderer(Signer(b"a key for tests"), ADDRESS)))
+    time_of_day = SystemClock() if real_time else clock
+    dispatcher = Dispatcher(database, channel, time_of_day, per_second, per_chat, lease)
     office = Post(sandbox, url, database, clock, channel, dispatcher)
     office.people(range(1, people + 1))
     try:

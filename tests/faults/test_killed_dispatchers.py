@@ -39,9 +39,7 @@ async def test_nothing_is_lost_silently_and_nothing_held_comes_twice_however_oft
         prepared = time.monotonic()
         in_flight = await _killed_again_and_again(office, now, tmp_path / "log")
         rows = await office.database.read(crowd.notices)
-        asked = {
-            task.about["notice_id"] for task in await office.database.read(crowd.tasks)
-        }
+        asked = {task.about["notice_id"] for task in await office.database.read(crowd.tasks)}
     heard = Counter((entry.chat_id, crowd.kind_of(entry.text)) for entry in office.sandbox.ledger.entries)
     doubles = {kind: sum(n - 1 for (_, of), n in heard.items() if of == kind) for kind in (RETRIED, HELD)}
     never = [row for row in rows if not heard[row.candidate_id, row.rule]]
@@ -118,7 +116,7 @@ async def test_the_late_acknowledgement_of_a_dispatcher_that_was_stopped_past_it
     async with post(database_url, now, lambda s: crowd.two_each(s, now, size), people=size) as office:
         # Accepted at once, acknowledged only while the dispatcher sleeps.
         office.sandbox.faults.add(FaultRule("hang", seconds=1.0, effect=True, count=size))
-        start = Start(database_url, office.bot_api_url, now, lease_s=1.0)
+        start = Start(database_url, office.bot_api_url, now, lease_s=1.0, speed=FAST)
         async with process(start.command, log) as worker:
             await office.sandbox.wait_for(lambda: len(office.sandbox.ledger.entries) >= size, 30)
             worker.send_signal(signal.SIGSTOP)

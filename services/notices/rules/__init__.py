@@ -3,7 +3,7 @@
 When each is due and for how long it makes sense stands in its plan, a pure function of facts and the present.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from services.dossiers.facts import Facts
@@ -27,8 +27,8 @@ _TABLE = (
     Rule("appointment_moved",     appointments.moved,       APPOINTMENTS,  RETRY,   NEWS),
     Rule("appointment_cancelled", appointments.cancelled,   APPOINTMENTS,  RETRY,   NEWS),
     Rule("thinking",              path.thinking,            PATH,          HOLD,    GENTLE),
-    Rule("dossier_opened",        path.dossier_opened,      PATH,          HOLD,    NEWS),
-    Rule("assessed",              path.assessed,            PATH,          HOLD,    NEWS),
+    Rule("dossier_opened",        path.dossier_opened,      PATH,          HOLD,    NEWS,   "path"),
+    Rule("assessed",              path.assessed,            PATH,          HOLD,    NEWS,   "path"),
     Rule("timetable_planned",     training.planned,         TRAINING,      HOLD,    NEWS,   "timetable", EDITING),
     Rule("session_moved",         training.moved,           TRAINING,      RETRY,   NEWS,   "changes", EDITING),
     Rule("session_cancelled",     training.cancelled,       TRAINING,      RETRY,   NEWS,   "changes", EDITING),
@@ -41,8 +41,8 @@ _TABLE = (
     Rule("domain_completed",      training.domain_completed, ENCOURAGEMENT, HOLD,   NEWS,   "progress"),
     Rule("objective_deadline",    training.deadlines,       ENCOURAGEMENT, HOLD,    GENTLE, "deadlines"),
     Rule("deadline_eve",          training.deadline_eve,    ENCOURAGEMENT, RETRY,   GENTLE),
-    Rule("before_the_jury",       path.before_the_jury,     PATH,          RETRY,   NEWS),
-    Rule("certified",             path.certified,           PATH,          RETRY,   NEWS),
+    Rule("before_the_jury",       path.before_the_jury,     PATH,          RETRY,   NEWS,   "path"),
+    Rule("certified",             path.certified,           PATH,          RETRY,   NEWS,   "path"),
     Rule("five_years",            path.five_years,          PATH,          HOLD,    GENTLE),
     Rule("pause_over",            path.pause_over,          PATH,          HOLD,    GENTLE),
     Rule("message",               None,                     MESSAGES,      HOLD,    PERSONAL),
@@ -54,9 +54,11 @@ _TABLE = (
 RULES = {rule.name: rule for rule in _TABLE}
 
 
-def wanted(facts: Facts, now: datetime) -> Iterator[tuple[Rule, Wanted]]:
-    """All that the facts ask to be said, past and to come, whatever was said already."""
+def wanted(
+    facts: Facts, now: datetime, names: Collection[str] = RULES.keys()
+) -> Iterator[tuple[Rule, Wanted]]:
+    """All that the facts ask to be said under these rules, past and to come, whatever was said already."""
     for rule in _TABLE:
-        if rule.plan is not None:
+        if rule.plan is not None and rule.name in names:
             for one in rule.plan(facts, now):
                 yield rule, one

@@ -56,7 +56,8 @@ def thinking(facts: Facts, now: datetime) -> Iterator[Wanted]:
 
 
 def dossier_opened(facts: Facts, now: datetime) -> Iterator[Wanted]:
-    if (opened_at := facts.dossier_opened_at) is not None:
+    # Once there is a result, this is no news any more.
+    if (opened_at := facts.dossier_opened_at) is not None and facts.initial is None:
         lines = (
             Text(N_("Your file (dossier) is open.")),
             Text(N_("All your steps are in it.")),
@@ -75,7 +76,7 @@ def assessed(facts: Facts, now: datetime) -> Iterator[Wanted]:
         lines = (
             _initial_lines(assessment, facts)
             if assessment.kind is AssessmentKind.INITIAL
-            else _final_lines(assessment, facts)
+            else _final_lines(assessment, facts, last=assessment is facts.assessments[-1])
         )
         wording = Wording(lines, (MY_FILE, WRITE), domains_picture(facts))
         yield _news(f"x{assessment.id}", assessment.recorded_at, wording)
@@ -241,7 +242,7 @@ def _initial_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def _final_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
+def _final_lines(assessment: Assessment, facts: Facts, *, last: bool) -> tuple[Text, ...]:
     acquired = [d for d, result in assessment.results.items() if result == "acquired"]
     others = [d for d, result in assessment.results.items() if result != "acquired"]
     # Translators: the first line of a result, before the strong points.
@@ -258,7 +259,7 @@ def _final_lines(assessment: Assessment, facts: Facts) -> tuple[Text, ...]:
             Text("{names}").given(names=names_of(sorted(others), "🌱")),
             Text(N_("Your adviser explains what comes next.")),
         ]
-    if facts.all_acquired:
+    if facts.all_acquired and last:
         lines += [
             GAP,
             Text(N_("Well done, all 7 domains are acquired.")),

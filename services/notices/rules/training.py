@@ -78,12 +78,15 @@ def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
 def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for session in facts.sessions:
         if session.version > 1 and not session.cancelled_at:
-            lines = (
-                Text(N_("A training session has changed.")),
-                Text(N_("It is now {when}.")).given(when=Moment(session.starts_at, facts.zone)),
-                session_line(session, facts.zone),
-            )
-            yield _about(session, Wording(lines, (SEE_TIMETABLE,)))
+            now_ = Moment(session.starts_at, facts.zone)
+            if session.moved_from is None:
+                changed = Text(N_("Your session of {when} has changed:")).given(when=now_)
+            else:
+                changed = Text(N_("Your session of {before} is now {when}:")).given(
+                    before=Moment(session.moved_from, facts.zone), when=now_
+                )
+            lines = (changed, session_line(session, facts.zone))
+            yield _about(session, Wording(lines, (SEE_TIMETABLE, WRITE)))
 
 
 def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -103,6 +106,8 @@ def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
     current = sorted((s for s in facts.sessions if not s.cancelled_at), key=lambda s: s.starts_at)
     for monday, that_week in groupby(current, key=lambda s: _monday(local_day(s.starts_at, facts.zone))):
         sessions = list(that_week)
+        if len({local_day(s.starts_at, facts.zone) for s in sessions}) < 2:
+            continue  # one day of training: its eve says it all
         due_at = eve_of(monday - timedelta(days=2), facts.zone)
         if all(s.changed_at >= due_at for s in sessions):
             continue
@@ -122,7 +127,8 @@ def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
 def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """They did not come: a kind word the same day, and the next session."""
     for session in facts.sessions:
-        if session.attended is False and session.attendance_at is not None:
+        # Who had told us is not told that they did not come.
+        if session.attended is False and session.coming is not False and session.attendance_at is not None:
             lines = [Text(N_("You did not come to training, that can happen."))]
             following = [s for s in facts.sessions_from(session.attendance_at) if s.attended is None]
             if following:
@@ -141,19 +147,19 @@ def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
 
 def silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """No session attended for 10 days though there were some: a nudge, and one more after 10 other days."""
-    for number, wanted in enumerate(_silence(facts), start=1):
+    for number, wanted in enumerate(_silence(facts, now), start=1):
         if number == 1:
             yield wanted
 
 
 def long_silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """The second nudge; with it a person is asked to call."""
-    for number, wanted in enumerate(_silence(facts), start=1):
+    for number, wanted in enumerate(_silence(facts, now), start=1):
         if number == 2:
             yield wanted
 
 
-def _silence(facts: Facts) -> Iterator[Wanted]:
+def _silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
     if facts.certified_on or facts.all_acquired:
         return
     came = [s.starts_at for s in facts.sessions if s.attended]
@@ -162,7 +168,9 @@ def _silence(facts: Facts) -> Iterator[Wanted]:
         for s in facts.sessions
         if s.attended is False and s.starts_at > max(came, default=s.planned_at)
     ]
-    if not missed_since:
+    unrecorded = any(s.attended is None and not s.cancelled_at and s.ends_at < now for s in facts.sessions)
+    if not missed_since or unrecorded:
+        # Where the trainer has not said yet who came, nobody is told that they were missed.
         return
     since = max(came, default=min(missed_since))
     lines = (

@@ -12,13 +12,22 @@ from services.jury.models import Decision
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.notices.rules import RULES
+from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode, Status
 from services.staff.models import Role
 from services.training.models import Progress
 
 ROOT = Path(__file__).parents[3]
 
-NOT_OF_A_FILE = {"broadcast.sent", "candidate.erased", "jury.created", "opening.created", "staff.joined"}
+NOT_OF_A_FILE = {
+    "broadcast.sent",
+    "candidate.erased",
+    "jury.created",
+    "opening.created",
+    "referrer.added",
+    "referrer.closed",
+    "staff.joined",
+}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +36,7 @@ NOT_OF_A_FILE = {"broadcast.sent", "candidate.erased", "jury.created", "opening.
         (labels.STAGES, Stage),
         (labels.ROLES, Role),
         (labels.KINDS, Kind),
+        (labels.REFERRERS, ReferrerKind),
         (labels.MODES, Mode),
         (labels.STATUSES, Status),
         (labels.OUTCOMES, Outcome),

@@ -1,0 +1,1 @@
+"""Who tells people of CléA: employers, OPCOs, regions, France Travail, careers advisers."""

@@ -1,0 +1,202 @@
+"""What a body says of its advisers' hours: openings, exceptions of one day, absences, holidays of a site."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+from sqlalchemy import Integer, String, column, literal_column, table, update
+from sqlmodel import SQLModel, col, select
+
+from services.actor import ActorKind
+from services.dossiers import loading
+from services.dossiers.facts import Site
+from services.errors import Invalid, NotFound
+from services.scheduling.models import (
+    CAPACITY_MAX,
+    HORIZON_DAYS,
+    NOTICE_MINUTES,
+    AbsenceRow,
+    AppointmentRow,
+    Kind,
+    Mode,
+    OpeningExceptionRow,
+    OpeningRow,
+    Status,
+)
+from services.scheduling.public_holidays import REGIONS
+from services.service import Service
+from services.staff.models import SiteRow, StaffRow
+
+Row = TypeVar("Row", bound=SQLModel)
+
+# Of migration 0003; services.staff.models does not name it.
+HOLIDAY_REGION = literal_column("site.holiday_region", String())
+_SITE = table("site", column("id", Integer()), column("holiday_region", String()))
+
+
+class OpeningHours(Service):
+    def sites(self) -> list[Site]:
+        """Sites that offer appointments: the actor's body's, or everybody's for a candidate without a body."""
+        query = select(SiteRow).order_by(col(SiteRow.town), col(SiteRow.name))
+        body_id = self.actor.body_id
+        if self.actor.kind is ActorKind.CANDIDATE and self.actor.id is not None:
+            body_id = self.candidate_row(self.actor.id).body_id
+        if body_id is not None:
+            query = query.where(col(SiteRow.body_id) == body_id)
+        return [loading.site_of(row) for row in self.session.exec(query)]
+
+    def site(self, site_id: int) -> Site:
+        """Raises NotFound."""
+        return loading.site_of(self._site_row(site_id))
+
+    def open(
+        self,
+        *,
+        staff_id: int,
+        site_id: int,
+        kind: Kind,
+        from_time: time,
+        to_time: time,
+        slot_minutes: int,
+        modes: Sequence[Mode],
+        weekday: int | None = None,
+        on_date: date | None = None,
+        buffer_before_minutes: int = 0,
+        buffer_after_minutes: int = 0,
+        notice_minutes: int = NOTICE_MINUTES,
+        horizon_days: int = HORIZON_DAYS,
+        capacity: int = 1,
+    ) -> OpeningRow:
+        """Opens hours, weekly (`weekday`, 0 is Monday) or on one date. Raises NotFound, Invalid."""
+        if (weekday is None) == (on_date is None):
+            raise Invalid("Give a weekday or a date, and not both.")
+        if from_time >= to_time:
+            raise Invalid("The opening must end after it begins.")
+        if not modes:
+            raise Invalid("Name at least one way to meet: centre, phone or video.")
+        if not 1 <= capacity <= CAPACITY_MAX:
+            raise Invalid(f"A slot takes from 1 to {CAPACITY_MAX} candidates.")
+        self._staff_row(staff_id)
+        self._site_row(site_id)
+        row = OpeningRow(
+            body_id=self.body_id,
+            staff_id=staff_id,
+            site_id=site_id,
+            kind=kind,
+            weekday=weekday,
+            on_date=on_date,
+            from_time=from_time,
+            to_time=to_time,
+            slot_minutes=slot_minutes,
+            modes=[mode.value for mode in modes],
+            buffer_before_minutes=buffer_before_minutes,
+            buffer_after_minutes=buffer_after_minutes,
+            notice_minutes=notice_minutes,
+            horizon_days=horizon_days,
+            capacity=capacity,
+        )
+        self._add(row)
+        self.audit("opening.created", opening_id=row.id)
+        return row
+
+    def remove_opening(self, opening_id: int) -> OpeningRow:
+        """Its appointments stand: those who have one were promised it. Raises NotFound."""
+        return self._remove(OpeningRow, opening_id, "opening.removed")
+
+    def except_on(
+        self,
+        *,
+        staff_id: int,
+        site_id: int,
+        on_date: date,
+        hours: tuple[time, time] | None = None,
+        kind: Kind | None = None,
+    ) -> OpeningExceptionRow:
+        """Closed on that date (no `hours`), or other hours than each week's. Raises NotFound, Invalid.
+
+        Hours are the site's wall clock. With `kind`, it concerns openings of that kind only.
+        """
+        if hours and hours[0] >= hours[1]:
+            raise Invalid("The opening must end after it begins.")
+        self._staff_row(staff_id, lock=True)
+        self._site_row(site_id)
+        from_time, to_time = hours or (None, None)
+        row = OpeningExceptionRow(
+            body_id=self.body_id,
+            staff_id=staff_id,
+            site_id=site_id,
+            kind=kind,
+            on_date=on_date,
+            from_time=from_time,
+            to_time=to_time,
+        )
+        self._add(row)
+        self.audit("opening_exception.created", exception_id=row.id)
+        return row
+
+    def remove_exception(self, exception_id: int) -> OpeningExceptionRow:
+        """That date is as every week again. Raises NotFound."""
+        return self._remove(OpeningExceptionRow, exception_id, "opening_exception.removed")
+
+    def add_absence(self, *, staff_id: int, starts_at: datetime, ends_at: datetime) -> AbsenceRow:
+        """Offers nothing of that adviser's meanwhile. Raises NotFound, Invalid.
+
+        Appointments that fall into it stand until somebody moves or cancels them: see `appointments_within`.
+        """
+        if starts_at >= ends_at:
+            raise Invalid("The absence must end after it begins.")
+        self._staff_row(staff_id, lock=True)
+        row = AbsenceRow(body_id=self.body_id, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at)
+        self._add(row)
+        self.audit("absence.created", absence_id=row.id, staff_id=staff_id)
+        return row
+
+    def remove_absence(self, absence_id: int) -> AbsenceRow:
+        """Raises NotFound."""
+        return self._remove(AbsenceRow, absence_id, "absence.removed")
+
+    def appointments_within(self, absence: AbsenceRow) -> list[int]:
+        """The ids of the appointments that still stand in an absence, earliest first."""
+        query = select(AppointmentRow.id).where(
+            col(AppointmentRow.staff_id) == absence.staff_id,
+            col(AppointmentRow.status) == Status.BOOKED,
+            col(AppointmentRow.starts_at) < absence.ends_at,
+            col(AppointmentRow.ends_at) > absence.starts_at,
+        )
+        found = self.session.exec(query.order_by(col(AppointmentRow.starts_at), col(AppointmentRow.id)))
+        return [one for one in found if one is not None]
+
+    def set_holiday_region(self, site_id: int, region: str | None) -> None:
+        """Which region's public holidays hold at a site; None: those of its zone. Raises NotFound, Invalid."""
+        if region is not None and region not in REGIONS:
+            raise Invalid(f"Name a region of France by its code: {', '.join(sorted(REGIONS))}.")
+        self._site_row(site_id)
+        change = update(_SITE).where(_SITE.c.id == site_id).values(holiday_region=region)
+        self.session.connection().execute(change)
+        self.audit("site.holiday_region_set", site_id=site_id, region=region)
+
+    def _add(self, row: SQLModel) -> None:
+        self.session.add(row)
+        self.session.flush()
+
+    def _remove(self, kind: type[Row], one: int, action: str) -> Row:
+        row: Any = self.session.get(kind, one)
+        if row is None or row.body_id != self.body_id:
+            raise NotFound
+        self.session.delete(row)
+        self.session.flush()
+        self.audit(action, id=one)
+        return row  # type: ignore[no-any-return]
+
+    def _site_row(self, site_id: int) -> SiteRow:
+        row = self.session.get(SiteRow, site_id)
+        if row is None or self.actor.body_id not in (None, row.body_id):
+            raise NotFound
+        return row
+
+    def _staff_row(self, staff_id: int, *, lock: bool = False) -> StaffRow:
+        # The lock makes two bookings of one adviser wait for each other instead of deadlocking on the constraint.
+        row = self.session.get(StaffRow, staff_id, with_for_update=lock)
+        if row is None or self.actor.body_id not in (None, row.body_id):
+            raise NotFound
+        return row
