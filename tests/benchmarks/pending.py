@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services import Database
-from tests.benchmarks.figures import Figure, Measure, side_by_side
+from tests.benchmarks.figures import Figure, Measure, Speed, side_by_side
 from tests.benchmarks.houses import (
     KINDS,
     NOW,
@@ -34,7 +34,7 @@ async def measure(servers: Servers) -> list[Figure]:
 def among(database: Database, pending: int) -> Measure:
     fill(database, pending)
 
-    async def drain() -> float:
+    async def drain() -> Speed:
         await database.run(plan_again)
         return await drained(database, DUE)
 

@@ -5,7 +5,6 @@ the same engine as we (WAL, synchronous=FULL); procrastinate its usual worker, t
 """
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlalchemy.engine import make_url
 from services import Database
 from services.database import make_engine
 from services.notices.dispatcher import Dispatcher
-from tests.benchmarks.figures import Figure, Measure, side_by_side
+from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import (
     KINDS,
     InstantChannel,
@@ -52,23 +51,23 @@ def our_outbox(database: Database) -> Measure:
     database.run_now(lambda session: populate(session, DUE))
     database.run_now(lambda session: due_messages(session, DUE))
 
-    async def drain() -> float:
+    async def drain() -> Speed:
         await database.run(plan_again)
         return await drained(database, DUE)
 
     return drain
 
 
-async def drained(database: Database, expected: int) -> float:
+async def drained(database: Database, expected: int) -> Speed:
     """How many a second the dispatcher sends of what is due in `database`."""
     channel = InstantChannel()
     dispatcher = Dispatcher(database, channel, Standstill(), messages_per_second=1_000_000)
-    started = time.perf_counter()
+    watch = Watch()
     await dispatcher.drain()
-    took = time.perf_counter() - started
+    speed = watch.speed(expected)
     await dispatcher.stop()
     assert channel.taken == expected, f"{channel.taken} went out"
-    return expected / took
+    return speed
 
 
 class Fired:
@@ -89,7 +88,7 @@ async def job(chat_id: int, said: str) -> None:
 
 
 def apscheduler_store(url: str) -> Measure:
-    async def fire() -> float:
+    async def fire() -> Speed:
         engine = make_engine(url)
         scheduler = AsyncIOScheduler(
             jobstores={"default": SQLAlchemyJobStore(engine=engine)},
@@ -100,15 +99,14 @@ def apscheduler_store(url: str) -> Measure:
         for number in range(DUE):
             scheduler.add_job(job, "date", run_date=LONG_AGO, args=(number, "said"))
         Fired.begin()
-        started = time.perf_counter()
+        watch = Watch()
         scheduler.resume()
         await Fired.all.wait()
-        took = time.perf_counter() - started
-        while scheduler.get_jobs():
-            await asyncio.sleep(0.01)
+        speed = watch.speed(DUE)
+        assert not scheduler.get_jobs()
         scheduler.shutdown()
         engine.dispose()
-        return DUE / took
+        return speed
 
     return fire
 
@@ -119,7 +117,7 @@ def procrastinate_worker(url: str) -> Measure:
     tell = app.task(name="tell")(job)
     prepared = False
 
-    async def work() -> float:
+    async def work() -> Speed:
         nonlocal prepared
         async with app.open_async():
             if not prepared:
@@ -127,13 +125,13 @@ def procrastinate_worker(url: str) -> Measure:
                 prepared = True
             await _deferred(tell)
             Fired.begin()
-            started = time.perf_counter()
+            watch = Watch()
             await app.run_worker_async(
                 wait=False, concurrency=10, listen_notify=False, install_signal_handlers=False
             )
-            took = time.perf_counter() - started
+            speed = watch.speed(DUE)
         assert Fired.count == DUE, f"{Fired.count} were worked on"
-        return DUE / took
+        return speed
 
     return work
 

@@ -22,7 +22,7 @@ from services.candidates.models import CandidateRow
 from services.scheduling.models import AppointmentRow, Kind, Mode, OpeningRow, Status
 from services.scheduling.slots import HORIZON, NOTICE_PERIOD, Busy, Opening, Search, Slot, Taken, Timetable
 from services.staff.models import BodyRow, SiteRow, StaffRow
-from tests.benchmarks.figures import Figure, Measure, side_by_side
+from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import KINDS, NOW, Servers, add, tidy
 
 ADVISERS = (10, 100, 1000)
@@ -113,12 +113,12 @@ def ours(screen: Screen, openings: Sequence[Opening], busy: Sequence[Busy]) -> M
     """The timetable is made anew each time, as for a query; what is taken is at hand, as it is for the loop."""
     taken = Taken(busy)
 
-    async def search() -> float:
+    async def search() -> Speed:
         times = 20
-        started = clock.perf_counter()
+        watch = Watch()
         for _ in range(times):
             screen(Search(Timetable(openings), taken, NOW))
-        return times / (clock.perf_counter() - started)
+        return watch.speed(times)
 
     return search
 
@@ -126,10 +126,10 @@ def ours(screen: Screen, openings: Sequence[Opening], busy: Sequence[Busy]) -> M
 def looped(screen: "Loop", openings: Sequence[Opening], busy: Sequence[Busy]) -> Measure:
     taken = _by_adviser(busy)
 
-    async def loop() -> float:
-        started = clock.perf_counter()
+    async def loop() -> Speed:
+        watch = Watch()
         screen(openings, taken)
-        return 1 / (clock.perf_counter() - started)
+        return watch.speed(1)
 
     return loop
 

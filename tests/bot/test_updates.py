@@ -53,7 +53,10 @@ SAID: dict[str, tuple[dict[str, Any], Event]] = {
         {"contact": {"phone_number": "+336", "first_name": "Amina"}},
         Event(None, EventKind.OTHER),
     ),
-    "location": ({"location": {"latitude": 1.0, "longitude": 2.0}}, Event(None, EventKind.LOCATION)),
+    "location": (
+        {"location": {"latitude": 1.0, "longitude": 2.0}},
+        Event(None, EventKind.LOCATION, latitude=1.0, longitude=2.0),
+    ),
     "dice": ({"dice": {"emoji": "🎲", "value": 3}}, Event(None, EventKind.OTHER)),
     "nothing at all": ({}, Event(None, EventKind.OTHER)),
 }

@@ -245,6 +245,23 @@ def test_a_location_that_nobody_asked_for_begins_booking_near_it(amina: Talk):
     assert centre.heard(Event(None, EventKind.LOCATION), _own(amina)) is None
 
 
+@pytest.mark.parametrize("said", ["je veux un rendez vous a villeurbane", "randé vous a vilurbane"])
+def test_whatever_is_open_or_nothing_a_sentence_begins_booking(amina: Talk, said: str):
+    amina.say(said)
+
+    assert site_names(amina) == ["Centre Guillotière", "Centre Vaise"]
+    assert books(amina) <= 5
+
+
+def test_a_stranger_s_sentence_waits_for_consent_and_the_town_is_not_asked_again(talk: Talk):
+    talk.say("je veux un rendez vous a villeurbane")
+    talk.tap("consent.agree", "yes")
+    talk.tap("consent.name", "mine")
+
+    assert talk.scene == "booking.site"
+    assert site_names(talk) == ["Centre Guillotière", "Centre Vaise"]
+
+
 def _own(talk: Talk) -> Any:
     return talk.services.acting_as(Actor(ActorKind.CANDIDATE, talk.candidate_id))
 

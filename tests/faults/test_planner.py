@@ -104,6 +104,25 @@ def test_twenty_changes_at_once_leave_the_plan_of_the_last(database: Database, n
     )
 
 
+def test_a_replan_waits_for_a_change_of_the_same_candidate_that_is_under_way(
+    postgres_url: str, now: datetime
+):
+    """Else it would read the older facts, then find the newer plan, and take that back."""
+    database = Database(postgres_url)
+    database.run_now(lambda session: _prepare(session, now))
+    with ThreadPoolExecutor(1) as thread, Session(database.engine) as moving, moving.begin():
+        _move(moving, now, 1)
+        replanning = thread.submit(database.run_now, lambda session: replan(session, AMINA, now))
+        _waits_for_a_lock(database)
+        moving.commit()
+        replanning.result()
+    keys = {row.key for row in database.run_now(planned)}
+    wanted_now = database.run_now(lambda session: the_plan(session, now))
+    database.close()
+
+    assert keys == wanted_now
+
+
 def test_what_was_claimed_meanwhile_is_left_to_the_dispatcher(postgres_url: str, now: datetime):
     """The planner saw it planned; until it may write, a dispatcher has taken it: it is on its way."""
     database = Database(postgres_url)

@@ -34,6 +34,14 @@ async def test_by_a_town_with_a_mistake_in_it(here: Town, phone: Phone):
     assert candidate["stage"] == "interview_booked"
 
 
+async def test_by_a_sentence_while_nothing_is_asked(here: Town, phone: Phone):
+    await introduced(phone)
+    await phone.say("je veux un rendez vous a villeurbane")
+
+    assert phone.last.startswith("Pour Villeurbanne, voici les centres proches.")
+    assert await books(phone) <= 5
+
+
 async def test_by_the_button_that_shares_where_one_is(here: Town, phone: Phone):
     await introduced(phone)
     await phone.tap("Prendre rendez-vous")

@@ -157,7 +157,7 @@ async def client(
     database: Database, clock: StillClock
 ) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     application = web.Application()
-    application.add_subapp("/api/v1", api_application(database, clock))
+    application.add_subapp("/api/v1", api_application(database, clock, bot_username=lambda: "clea_bot"))
     async with TestClient(TestServer(application)) as client:
         yield client
 

@@ -30,6 +30,7 @@ class Known:
     jury: int
     notice: int
     task: int
+    referrer: int
 
 
 async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
@@ -45,7 +46,9 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
         return notice, 1
 
     notice, task = database.run_now(work)
-    return Known(amina, appointment, lessons.json["items"][0]["id"], await steps.jury(api), notice, task)
+    referrer = good(await api.post("/referrers", {"kind": "opco", "name": "Un OPCO"})).json["id"]
+    lesson = lessons.json["items"][0]["id"]
+    return Known(amina, appointment, lesson, await steps.jury(api), notice, task, referrer)
 
 
 def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
@@ -92,6 +95,9 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "read_thread": (f"/threads/{a}", None),
         "list_notices": ("/notices", None),
         "resend_notice": (f"/notices/{known.notice}/resend", None),
+        "list_referrers": ("/referrers", None),
+        "add_referrer": ("/referrers", {"kind": "employer", "name": "Boulangerie Martin"}),
+        "close_referrer": (f"/referrers/{known.referrer}/close", None),
         "list_tasks": ("/tasks", None),
         "finish_task": (f"/tasks/{known.task}/done", None),
     }
@@ -105,7 +111,9 @@ NAMES_NOBODY = {
     "list_jury_sessions",
     "list_notices",
     "list_tasks",
+    "list_referrers",
     "create_jury_session",
+    "add_referrer",
 }
 """Routes that name nothing of another body: they answer, and show none of it."""
 
