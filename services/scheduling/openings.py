@@ -22,7 +22,7 @@ NOTHING = timedelta()
 class Opening:
     """Hours of an adviser at a site, on wall clocks of `zone` (IANA): each week on `weekday`, or on one date.
 
-    A slot lies within the hours; its buffers, in which the adviser prepares and writes up, may lie outside.
+    All openings of a site have its zone. A slot lies within the hours; its buffers, in which the adviser prepares and writes up, may lie outside.
     """
 
     staff_id: int

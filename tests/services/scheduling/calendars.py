@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import ical.event
 from ical.calendar import Calendar
@@ -35,3 +36,8 @@ def read(content: bytes) -> Calendar:
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     (calendar,) = IcsCalendarStream.from_ics(content.decode()).calendars
     return calendar
+
+
+def event_in(content: bytes) -> Any:
+    """The first event of a file, whose fields are there if the test finds them."""
+    return read(content).events[0]

@@ -16,7 +16,7 @@ from services.scheduling.models import Kind, Mode
 from services.staff.models import StaffRow
 from services.training.service import PlannedSession
 from tests.services.console.centre import Centre, make_centre
-from tests.services.scheduling.calendars import PhoneCalendar, read
+from tests.services.scheduling.calendars import PhoneCalendar, event_in, read
 
 PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
 TUESDAY = datetime(2027, 1, 5, 10, tzinfo=PARIS)
@@ -68,7 +68,7 @@ def test_a_file_says_when_where_and_rings(centre: Centre):
     one = centre.register("Amina")
     content = file_of(centre, one, book(centre, one))
 
-    event = read(content).events[0]
+    event = event_in(content)
     assert (event.start_datetime, event.dtstart.utcoffset()) == (TUESDAY, timedelta(hours=1))
     assert event.location == "Part-Dieu, 12 rue des Essais, 69003 Lyon"
     assert (event.geo.lat, event.geo.lng) == (45.76, 4.86)
@@ -85,9 +85,9 @@ def test_title_and_words_are_in_the_candidates_language(centre: Centre):
     one = centre.register("Amina", "en")
     appointment = book(centre, one)
 
-    assert read(file_of(centre, one, appointment, "en")).events[0].summary.startswith("CléA: your interview")
-    assert read(file_of(centre, one, appointment, "fr")).events[0].summary.startswith("CléA")
-    assert "With Claire Moreau" in read(file_of(centre, one, appointment, "en")).events[0].description
+    assert event_in(file_of(centre, one, appointment, "en")).summary.startswith("CléA: your interview")
+    assert event_in(file_of(centre, one, appointment, "fr")).summary.startswith("CléA")
+    assert "With Claire Moreau" in event_in(file_of(centre, one, appointment, "en")).description
 
 
 def test_a_moved_appointment_updates_and_a_cancelled_one_goes(centre: Centre):
@@ -105,7 +105,7 @@ def test_a_moved_appointment_updates_and_a_cancelled_one_goes(centre: Centre):
 
     centre.candidate(one, lambda s: s.scheduling.cancel(appointment.id))
     cancelled = file_of(centre, one, appointment)
-    assert read(cancelled).events[0].status == "CANCELLED"
+    assert event_in(cancelled).status == "CANCELLED"
     assert b"BEGIN:VALARM" not in cancelled
     phone.open(cancelled)
     assert phone.events == {}
@@ -124,7 +124,7 @@ def test_by_video_from_la_reunion_her_hour_is_hers_and_the_instant_his(centre: C
     appointment = book(centre, one, mode=Mode.VIDEO)
 
     for content in (file_of(centre, one, appointment), feed(centre, link(centre, one))):
-        event = read(content).events[0]
+        event = event_in(content)
         assert b"DTSTART;TZID=Indian/Reunion:20270105T130000\r\n" in content
         assert event.dtstart.replace(tzinfo=REUNION) == TUESDAY
         assert icalendar.Calendar.from_ical(content).events[0].start == TUESDAY
@@ -165,13 +165,13 @@ def test_the_feed_has_appointments_and_training_of_now_and_of_a_month_ago(centre
 def test_the_feed_follows_a_move_and_forgets_what_was_cancelled(centre: Centre):
     one = centre.register("Amina")
     secret, appointment = link(centre, one), book(centre, one)
-    before = read(feed(centre, secret)).events[0]
+    before = event_in(feed(centre, secret))
 
     centre.candidate(one, lambda s: s.scheduling.move(appointment.id, starts_at=THURSDAY))
-    after = read(feed(centre, secret)).events[0]
+    after = event_in(feed(centre, secret))
     assert (before.uid, before.sequence + 1) == (after.uid, after.sequence)
     assert after.start_datetime == THURSDAY
-    assert after.uid == read(file_of(centre, one, appointment)).events[0].uid
+    assert after.uid == event_in(file_of(centre, one, appointment)).uid
 
     centre.candidate(one, lambda s: s.scheduling.cancel(appointment.id))
     assert read(feed(centre, secret)).events == []
@@ -266,4 +266,4 @@ def test_summer_hours_are_read_as_they_were_said(centre: Centre):
 
     content = feed(centre, link(centre, one))
     assert b"DTSTART;TZID=Europe/Paris:20270330T090000\r\n" in content
-    assert read(content).events[0].start_datetime.astimezone(UTC) == datetime(2027, 3, 30, 7, tzinfo=UTC)
+    assert event_in(content).start_datetime.astimezone(UTC) == datetime(2027, 3, 30, 7, tzinfo=UTC)

@@ -42,18 +42,22 @@ MINUTES = st.sampled_from([0, 0, 10, 15, 45])
 
 @st.composite
 def all_openings(draw) -> list[Opening]:
-    return draw(st.lists(one_opening(), min_size=1, max_size=6))
+    """Of two advisers at two sites; a site is in one zone, and keeps one region's holidays."""
+    places = [(draw(st.sampled_from(ZONES)), draw(st.sampled_from([None, None, "57"]))) for _ in range(2)]
+    return draw(st.lists(one_opening(places), min_size=1, max_size=6))
 
 
 @st.composite
-def one_opening(draw) -> Opening:
+def one_opening(draw, places) -> Opening:
+    site_id = draw(st.integers(1, 2))
+    zone, region = places[site_id - 1]
     first, last = sorted(draw(st.lists(st.integers(0, 287), min_size=2, max_size=2, unique=True)))
     weekly = draw(st.booleans())
     return Opening(
         staff_id=draw(st.integers(1, 2)),
-        site_id=draw(st.integers(1, 2)),
+        site_id=site_id,
         kind=Kind.INTERVIEW,
-        zone=draw(st.sampled_from(ZONES)),
+        zone=zone,
         weekday=draw(st.integers(0, 6)) if weekly else None,
         on_date=None if weekly else draw(st.sampled_from(BEGINNINGS)).date() + timedelta(days=3),
         from_time=time(first * 5 // 60, first * 5 % 60),
@@ -64,7 +68,7 @@ def one_opening(draw) -> Opening:
         buffer_after=timedelta(minutes=draw(MINUTES)),
         notice=timedelta(minutes=draw(st.sampled_from([0, 120, 2880]))),
         horizon=timedelta(days=draw(st.sampled_from([2, 60]))),
-        holiday_region=draw(st.sampled_from([None, None, "57"])),
+        holiday_region=region,
     )
 
 
