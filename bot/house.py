@@ -80,13 +80,27 @@ class House:
             return None
         return username
 
+    async def fetch_file(self, file_id: str) -> bytes | None:
+        """A file that somebody sent, from Telegram; None where it cannot be had (any more)."""
+        try:
+            file = await self.bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            logger.warning("a file could not be fetched: %s", type(error).__name__)
+            return None
+
     def web_application(self) -> web.Application:
         app = web.Application()
         secure = self.public_url.startswith("https://")
         api = api_application(self.database, self.clock, wake=self.wake, bot_username=self.bot_username)
         app.add_subapp("/api/v1", api)
         console = console_application(
-            self.database, self.clock, secure=secure, wake=self.wake, bot_username=self.bot_username
+            self.database,
+            self.clock,
+            secure=secure,
+            wake=self.wake,
+            bot_username=self.bot_username,
+            fetch_file=self.fetch_file,
         )
         app.add_subapp("/console", console)
         app.add_routes(health_routes(self.database, self.clock))

@@ -17,7 +17,15 @@ from services.console.security import (
     refuse_foreign_form,
     refuse_foreign_request,
 )
-from services.console.visit import CONSOLE, VISIT, Console, Visit, stranger_words
+from services.console.visit import (
+    CONSOLE,
+    VISIT,
+    Console,
+    FetchFile,
+    Visit,
+    nothing_to_fetch,
+    stranger_words,
+)
 from services.database import Database
 from services.errors import NotFound, Refusal
 
@@ -40,16 +48,17 @@ def console_application(
     secure: bool,
     wake: Callable[[], None] = lambda: None,
     bot_username: Callable[[], str | None] = lambda: None,
+    fetch_file: FetchFile = nothing_to_fetch,
 ) -> web.Application:
     """The pages, to be mounted at /console. `secure`: browsers reach it over https.
 
     `wake` is called (on the event loop) when something is to be sent at once. `bot_username` is the bot's name
-    in links to it, None where Telegram has not told it yet.
+    in links to it, None where Telegram has not told it yet. `fetch_file` brings what a candidate sent.
     """
     application = web.Application(
         middlewares=[say_what_browsers_need, explain_errors, let_in], client_max_size=LARGEST_FORM
     )
-    application[CONSOLE] = Console(database, clock, secure, wake, bot_username)
+    application[CONSOLE] = Console(database, clock, secure, wake, bot_username, fetch_file)
     application.add_routes(
         [
             web.get("", _to_the_list),
@@ -58,6 +67,9 @@ def console_application(
             web.post("/candidates/{id:[0-9]{1,18}}/messages", candidate_file.write),
             web.post(
                 "/candidates/{id:[0-9]{1,18}}/notices/{notice:[0-9]{1,18}}/resend", candidate_file.resend
+            ),
+            web.get(
+                "/candidates/{id:[0-9]{1,18}}/messages/{message:[0-9]{1,18}}/file", candidate_file.attachment
             ),
             web.get("/tasks", task_list.show),
             web.post("/tasks/{id:[0-9]{1,18}}/done", task_list.finish),

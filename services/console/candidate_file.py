@@ -18,7 +18,7 @@ from services.console.words import Words
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Facts, Site
 from services.dossiers.stages import Stage, stage_of
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.messages.attention import Waiting
 from services.messages.service import MESSAGE_MAX, Message, TooLong
 from services.notices.models import NoticeState
@@ -89,6 +89,29 @@ async def write(request: web.Request) -> web.StreamResponse:
         return await _file_page(request, Draft(text, problem), status=422)
     request.app[CONSOLE].wake()
     raise web.HTTPSeeOther(f"/console/candidates/{candidate_id}?flash=sent#messages")
+
+
+ATTACHMENTS = {
+    # What a browser may show of a candidate's file; anything else is only downloaded.
+    "photo": "image/jpeg",
+    "voice": "audio/ogg",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+}
+
+
+async def attachment(request: web.Request) -> web.StreamResponse:
+    """A photo, a voice message or a document that the candidate sent; it stays at Telegram until then."""
+    visit, candidate_id = request[VISIT], int(request.match_info["id"])
+    message_id = int(request.match_info["message"])
+    sent = await visit.read(lambda services: services.messages.attachment(candidate_id, message_id))
+    content = await request.app[CONSOLE].fetch_file(str(sent["file_id"]))
+    if content is None:
+        raise NotFound
+    mime_type = ATTACHMENTS.get(str(sent["kind"]), "application/octet-stream")
+    headers = {"Content-Disposition": "inline" if str(sent["kind"]) in ATTACHMENTS else "attachment"}
+    return web.Response(body=content, content_type=mime_type, headers=headers)
 
 
 async def resend(request: web.Request) -> web.StreamResponse:

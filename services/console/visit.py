@@ -1,6 +1,6 @@
 """A visit: who asks for a page, when, and how handlers reach the services on their behalf."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -20,6 +20,14 @@ from services.staff.service import StaffMember
 T = TypeVar("T")
 
 
+FetchFile = Callable[[str], Awaitable[bytes | None]]
+"""A file of the candidate's by Telegram's id of it; None where it is not to be had (any more)."""
+
+
+async def nothing_to_fetch(_file_id: str) -> bytes | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """What the pages stand on. `wake` is called when something is to be sent at once."""
@@ -28,7 +36,8 @@ class Console:
     clock: Clock
     secure: bool
     wake: Callable[[], None]
-    bot_username: Callable[[], str | None] = lambda: None
+    bot_username: Callable[[], str | None]
+    fetch_file: FetchFile
     """The bot's name in links to it; None until Telegram has told it."""
 
 

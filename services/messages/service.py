@@ -88,6 +88,14 @@ class Messages(Service):
         rows = list(self.session.exec(query.order_by(col(MessageRow.id).desc())))[::-1]
         return self._with_delivery(rows)
 
+    def attachment(self, candidate_id: int, message_id: int) -> Mapping[str, Any]:
+        """What a candidate sent with a message: {"kind", "file_id"}. Raises NotFound."""
+        self.candidate_row(candidate_id)
+        row = self.session.get(MessageRow, message_id)
+        if row is None or row.candidate_id != candidate_id or row.attachment is None:
+            raise NotFound
+        return row.attachment
+
     def from_candidate(
         self, candidate_id: int, text: str, attachment: Mapping[str, Any] | None = None
     ) -> MessageRow:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from services.scheduling.models import AppointmentRow, Kind, Mode
 from services.scheduling.opening_hours import OpeningHours
 from services.scheduling.openings import HORIZON, Opening
-from services.scheduling.reading import ReadTaken, ReadTimetable, Wanted, staff_of
+from services.scheduling.reading import ReadTaken, ReadTimetable, Wanted
 from services.scheduling.refusals import SlotNotOffered, SlotTaken
 from services.scheduling.slots import Search, Slot
 from services.scheduling.taken import Taken
@@ -59,7 +59,7 @@ class Offers(OpeningHours):
     def _search(self, kind: Kind, site_id: int | None) -> Search:
         wanted = Wanted(kind, site_id, body_id=self.actor.body_id)
         timetable = ReadTimetable(self.session, wanted, self.now.date())
-        return Search(timetable, ReadTaken(self.session, staff_of(self.session, wanted)), self.now)
+        return Search(timetable, ReadTaken(self.session, timetable.staff_ids), self.now)
 
     def _offered(
         self, wanted: Wanted, starts_at: datetime, mode: Mode, moving: AppointmentRow | None = None

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from services.scheduling.models import HORIZON_DAYS, NOTICE_MINUTES, Kind, Mode
@@ -22,7 +23,8 @@ NOTHING = timedelta()
 class Opening:
     """Hours of an adviser at a site, on wall clocks of `zone` (IANA): each week on `weekday`, or on one date.
 
-    All openings of a site have its zone. A slot lies within the hours; its buffers, in which the adviser prepares and writes up, may lie outside.
+    All openings of a site have its zone. A slot lies within the hours; its buffers, in which the adviser prepares
+    and writes up, may lie outside.
     """
 
     staff_id: int
@@ -83,12 +85,19 @@ class Hours:
 class Timetable:
     """Openings with their exceptions, looked up by zone and day; made in one pass over them."""
 
-    def __init__(self, openings: Sequence[Opening], exceptions: Iterable[OpeningException] = ()) -> None:
+    def __init__(
+        self,
+        openings: Sequence[Opening],
+        exceptions: Iterable[OpeningException] = (),
+        ranks: Iterable[int] | None = None,
+    ) -> None:
+        """Of openings that begin a slot at the same time, that of the highest rank is told: else the last one."""
+        self.openings = openings
         self.zones = sorted({opening.zone for opening in openings})
         self.shortest_notice = min((opening.notice for opening in openings), default=NOTHING)
         self.longest_horizon = max((opening.horizon for opening in openings), default=NOTHING)
         self._openings: dict[tuple[str, int | date | None], list[tuple[int, Opening]]] = defaultdict(list)
-        for rank, opening in enumerate(openings):
+        for rank, opening in zip(ranks or count(), openings, strict=False):
             self._openings[opening.zone, opening.on_date or opening.weekday].append((rank, opening))
         self._exceptions: dict[tuple[date, int, int], list[OpeningException]] = defaultdict(list)
         for one in exceptions:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_
+from sqlalchemy import ColumnElement, Executable, Select, String, cast, func, literal, null, or_, union_all
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -37,7 +37,13 @@ BEFORE = timedelta(hours=13)
 AFTER = timedelta(hours=38)
 """How far the last day may reach: 25 hours, three times a buffer of 4 hours, and a little more."""
 
+FEW = 200
+"""Openings that are read at once: those of a site, or of a body of usual size."""
+
 DAYS_AT_ONCE = 4
+
+DAYS_OF_FEW = 128
+"""For no more advisers than are read at once anyway."""
 
 ADVISERS_AT_ONCE = 16
 """At first; then twice as many each time."""
@@ -70,33 +76,53 @@ class Wanted:
 
 
 class ReadTimetable(Timetable):
+    """Of few openings, all are read at once; of many, those of a weekday when it is looked at."""
+
     def __init__(self, session: Session, wanted: Wanted, today: date) -> None:
-        super().__init__((), _exceptions(session, wanted, today))
         self._session = session
         self._wanted = wanted
-        self._days: dict[tuple[str, int | date], _Remembered] = {}
-        spans = func.min(OpeningRow.notice_minutes), func.max(OpeningRow.horizon_days)
-        query = wanted.openings(col(SiteRow.timezone), *spans).group_by(col(SiteRow.timezone))
-        found = rows(session, query.order_by(col(SiteRow.timezone))).all()
-        self.zones = [zone for zone, _, _ in found]
-        self.shortest_notice = timedelta(minutes=min((notice for _, notice, _ in found), default=0))
-        self.longest_horizon = timedelta(days=max((horizon for _, _, horizon in found), default=0))
+        first = rows(session, wanted.openings(*_OPENING).order_by(col(OpeningRow.id)).limit(FEW + 1)).all()
+        self.are_few = len(first) <= FEW
+        read = [_opening(wanted.kind, *row) for row in first] if self.are_few else self._dated(today)
+        exceptions = _exceptions(session, wanted, today) if first else ()
+        super().__init__([opening for _, opening in read], exceptions, [rank for rank, _ in read])
+        self._weekdays: dict[tuple[str, int], _Remembered] = {}
+        if not self.are_few:
+            self._span_all()
+
+    @property
+    def staff_ids(self) -> list[int]:
+        """Whose openings they are."""
+        if self.are_few:
+            return list({opening.staff_id for opening in self.openings})
+        query = self._wanted.openings(col(OpeningRow.staff_id)).distinct()
+        return list(rows(self._session, query).scalars())
 
     def openings_of(self, zone: str, which: int | date) -> Iterable[tuple[int, Opening]]:
-        if (zone, which) not in self._days:
-            self._days[zone, which] = _Remembered(self._read(zone, which))
-        return self._days[zone, which]
+        if self.are_few or isinstance(which, date):
+            return super().openings_of(zone, which)
+        if (zone, which) not in self._weekdays:
+            self._weekdays[zone, which] = _Remembered(self._of_weekday(zone, which))
+        return self._weekdays[zone, which]
 
-    def _read(self, zone: str, which: int | date) -> Iterator[tuple[int, Opening]]:
-        day = OpeningRow.on_date if isinstance(which, date) else OpeningRow.weekday
-        query = self._wanted.openings(*_OPENING, HOLIDAY_REGION)
-        query = query.where(col(day) == which, col(SiteRow.timezone) == zone)
-        wanted, weekday = self._wanted, None if isinstance(which, date) else which
-        on_date = which if isinstance(which, date) else None
-        for number, staff_id, site_id, *hours, modes, region in rows(self._session, query):
-            from_time, to_time, *lengths, capacity = hours
-            whose = staff_id, site_id, wanted.kind, zone, weekday, on_date, from_time, to_time
-            yield number, Opening(*whose, *_terms(modes, *lengths), capacity, region)
+    def _of_weekday(self, zone: str, weekday: int) -> Iterator[tuple[int, Opening]]:
+        query = self._wanted.openings(*_OPENING)
+        query = query.where(col(OpeningRow.weekday) == weekday, col(SiteRow.timezone) == zone)
+        for row in rows(self._session, query):
+            yield _opening(self._wanted.kind, *row)
+
+    def _dated(self, today: date) -> list[tuple[int, Opening]]:
+        query = self._wanted.openings(*_OPENING).where(col(OpeningRow.on_date) >= today - timedelta(days=1))
+        return [_opening(self._wanted.kind, *row) for row in rows(self._session, query)]
+
+    def _span_all(self) -> None:
+        """Zones, notice and horizon of all of them, read or not."""
+        spans = func.min(OpeningRow.notice_minutes), func.max(OpeningRow.horizon_days)
+        query = self._wanted.openings(col(SiteRow.timezone), *spans).group_by(col(SiteRow.timezone))
+        found = rows(self._session, query.order_by(col(SiteRow.timezone))).all()
+        self.zones = [zone for zone, _, _ in found]
+        self.shortest_notice = timedelta(minutes=min(notice for _, notice, _ in found))
+        self.longest_horizon = timedelta(days=max(horizon for _, _, horizon in found))
 
 
 class ReadTaken(Taken):
@@ -107,10 +133,11 @@ class ReadTaken(Taken):
         self._session = session
         self._staff_ids = sorted(set(staff_ids))
         self._besides = besides
+        self._days_at_once = DAYS_AT_ONCE if len(self._staff_ids) > ADVISERS_AT_ONCE else DAYS_OF_FEW
         self._read: dict[int, dict[int, Taken]] = defaultdict(dict)
 
     def of(self, staff_id: int, begins: int, ends: int) -> Diary:
-        stretch = begins // (DAYS_AT_ONCE * A_DAY_S)
+        stretch = begins // (self._days_at_once * A_DAY_S)
         read = self._read[stretch]
         if staff_id not in read:
             these = self._next(staff_id, read)
@@ -122,104 +149,14 @@ class ReadTaken(Taken):
         following = self._staff_ids[first : first + max(ADVISERS_AT_ONCE, 2 * len(read))]
         return [one for one in following if one not in read]
 
-    def _busy(self, staff_ids: list[int], stretch: int) -> Iterator[Busy]:
-        """What these advisers have in that stretch of days, wherever and of whatever kind."""
-        first = datetime.fromtimestamp(stretch * DAYS_AT_ONCE * A_DAY_S, UTC)
-        begins, ends = first - BEFORE, first + timedelta(days=DAYS_AT_ONCE) + AFTER
-        query = _select(*_APPOINTMENT).where(
-            col(AppointmentRow.staff_id).in_(staff_ids),
-            col(AppointmentRow.status) == Status.BOOKED,
-            col(AppointmentRow.starts_at) > begins,
-            col(AppointmentRow.starts_at) < ends,
-        )
-        if self._besides is not None:
-            query = query.where(col(AppointmentRow.id) != self._besides.id)
-        for row in rows(self._session, query):
-            yield _appointment(*row)
-        query = _select(AbsenceRow.staff_id, AbsenceRow.starts_at, AbsenceRow.ends_at).where(
-            col(AbsenceRow.staff_id).in_(staff_ids),
-            col(AbsenceRow.ends_at) > begins,
-            col(AbsenceRow.starts_at) < ends,
-        )
-        for row in rows(self._session, query):
-            yield Busy(*row)
-
-
-class _Remembered:
-    """What an iterator gives, as often as one likes, and taken from it as late as can be."""
-
-    def __init__(self, source: Iterator[tuple[int, Opening]]) -> None:
-        self._source = source
-        self._taken: list[tuple[int, Opening]] = []
-
-    def __iter__(self) -> Iterator[tuple[int, Opening]]:
-        yield from self._taken
-        place = len(self._taken)
-        for one in self._source:
-            self._taken.append(one)
-            yield from self._taken[place:]
-            place = len(self._taken)
-
-
-def staff_of(session: Session, wanted: Wanted) -> list[int]:
-    """Whose openings they are."""
-    return list(rows(session, wanted.openings(col(OpeningRow.staff_id)).distinct()).scalars())
-
-
-def rows(session: Session, query: Select[Any]) -> Any:
-    """As tuples: perhaps thousands of them, which need no objects of the session's."""
-    session.flush()
-    return session.connection().execute(query)
-
-
-def _exceptions(session: Session, wanted: Wanted, today: date) -> Iterator[OpeningException]:
-    table = OpeningExceptionRow
-    columns = table.staff_id, table.site_id, table.kind, table.on_date, table.from_time, table.to_time
-    query = _select(*columns).where(
-        col(table.on_date) >= today - timedelta(days=1),
-        or_(col(table.kind).is_(None), col(table.kind) == wanted.kind),
-        *wanted.of(table),
-    )
-    for staff_id, site_id, kind, on_date, from_time, to_time in rows(session, query):
-        hours = None if from_time is None else (from_time, to_time)
-        yield OpeningException(staff_id, site_id, kind, on_date, hours)
-
-
-def _select(*columns: Any) -> Select[Any]:
-    """Of many columns, which the types of SQLAlchemy's own do not count."""
-    return sql_select(*columns)
-
-
-_OPENING = (
-    OpeningRow.id, OpeningRow.staff_id, OpeningRow.site_id, OpeningRow.from_time, OpeningRow.to_time,
-    OpeningRow.slot_minutes, OpeningRow.buffer_before_minutes, OpeningRow.buffer_after_minutes,
-    OpeningRow.notice_minutes, OpeningRow.horizon_days, OpeningRow.capacity, cast(col(OpeningRow.modes), String),
-)  # fmt: skip
-
-_APPOINTMENT = (
-    AppointmentRow.staff_id, AppointmentRow.site_id, AppointmentRow.kind, AppointmentRow.starts_at,
-    AppointmentRow.ends_at, AppointmentRow.group_session_id, AppointmentRow.buffer_before_minutes,
-    AppointmentRow.buffer_after_minutes,
-)  # fmt: skip
-
-
-Terms = tuple[timedelta, tuple[Mode, ...], timedelta, timedelta, timedelta, timedelta]
-
-
-@lru_cache(1000)
-def _terms(modes: str, length: int, before: int, after: int, notice: int, horizon: int) -> Terms:
-    """Length, modes, buffers, notice and horizon: the same for most openings of a body."""
-    named = tuple(map(Mode, json.loads(modes)))
-    before_it, after_it, beforehand = (timedelta(minutes=one) for one in (before, after, notice))
-    return timedelta(minutes=length), named, before_it, after_it, beforehand, timedelta(days=horizon)
-
-
-def _appointment(
-    staff_id: int, site_id: int, kind: Kind, starts_at: datetime, ends_at: datetime,
-    group_session_id: int | None, before: int, after: int,
+    def _busy(
+    staff_id: int, starts_at: datetime, ends_at: datetime, before: int, after: int,
+    group_session_id: int | None, site_id: int, kind: Kind,
 ) -> Busy:  # fmt: skip
+    """Of a row of _APPOINTMENT or _ABSENCE."""
     group = None
     if group_session_id is not None:
         group = Group(site_id, kind, int(starts_at.timestamp()), int(ends_at.timestamp()))
-    begins, ends = starts_at - timedelta(minutes=before), ends_at + timedelta(minutes=after)
-    return Busy(staff_id, begins, ends, group)
+    if before or after:
+        starts_at, ends_at = starts_at - timedelta(minutes=before), ends_at + timedelta(minutes=after)
+    return Busy(staff_id, starts_at, ends_at, group)
