@@ -81,7 +81,7 @@ class ReadTimetable(Timetable):
     def __init__(self, session: Session, wanted: Wanted, today: date) -> None:
         self._session = session
         self._wanted = wanted
-        first = rows(session, wanted.openings(*_OPENING).order_by(col(OpeningRow.id)).limit(FEW + 1)).all()
+        first = rows(session, wanted.openings(*_OPENING).limit(FEW + 1)).all()
         self.are_few = len(first) <= FEW
         read = [_opening(wanted.kind, *row) for row in first] if self.are_few else self._dated(today)
         exceptions = _exceptions(session, wanted, today) if first else ()
@@ -149,7 +149,104 @@ class ReadTaken(Taken):
         following = self._staff_ids[first : first + max(ADVISERS_AT_ONCE, 2 * len(read))]
         return [one for one in following if one not in read]
 
-    def _busy(
+    def _busy(self, staff_ids: list[int], stretch: int) -> Iterator[Busy]:
+        """What these advisers have in that stretch of days, wherever and of whatever kind."""
+        first = datetime.fromtimestamp(stretch * self._days_at_once * A_DAY_S, UTC)
+        begins, ends = first - BEFORE, first + timedelta(days=self._days_at_once) + AFTER
+        appointments = _select(*_APPOINTMENT).where(
+            col(AppointmentRow.staff_id).in_(staff_ids),
+            col(AppointmentRow.status) == Status.BOOKED,
+            col(AppointmentRow.starts_at) > begins,
+            col(AppointmentRow.starts_at) < ends,
+        )
+        if self._besides is not None:
+            appointments = appointments.where(col(AppointmentRow.id) != self._besides.id)
+        absences = _select(*_ABSENCE).where(
+            col(AbsenceRow.staff_id).in_(staff_ids),
+            col(AbsenceRow.ends_at) > begins,
+            col(AbsenceRow.starts_at) < ends,
+        )
+        for row in rows(self._session, union_all(appointments, absences)):
+            yield _busy(*row)
+
+
+class _Remembered:
+    """What an iterator gives, as often as one likes, and taken from it as late as can be."""
+
+    def __init__(self, source: Iterator[tuple[int, Opening]]) -> None:
+        self._source = source
+        self._taken: list[tuple[int, Opening]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, Opening]]:
+        yield from self._taken
+        place = len(self._taken)
+        for one in self._source:
+            self._taken.append(one)
+            yield from self._taken[place:]
+            place = len(self._taken)
+
+
+def rows(session: Session, query: Executable) -> Any:
+    """As tuples: perhaps thousands of them, which need no objects of the session's."""
+    session.flush()
+    return session.connection().execute(query)
+
+
+def _exceptions(session: Session, wanted: Wanted, today: date) -> Iterator[OpeningException]:
+    table = OpeningExceptionRow
+    columns = table.staff_id, table.site_id, table.kind, table.on_date, table.from_time, table.to_time
+    query = _select(*columns).where(
+        col(table.on_date) >= today - timedelta(days=1),
+        or_(col(table.kind).is_(None), col(table.kind) == wanted.kind),
+        *wanted.of(table),
+    )
+    for staff_id, site_id, kind, on_date, from_time, to_time in rows(session, query):
+        hours = None if from_time is None else (from_time, to_time)
+        yield OpeningException(staff_id, site_id, kind, on_date, hours)
+
+
+def _select(*columns: Any) -> Select[Any]:
+    """Of many columns, which the types of SQLAlchemy's own do not count."""
+    return sql_select(*columns)
+
+
+_OPENING: tuple[Any, ...] = (
+    OpeningRow.id, OpeningRow.staff_id, OpeningRow.site_id, SiteRow.timezone, OpeningRow.weekday, OpeningRow.on_date,
+    OpeningRow.from_time, OpeningRow.to_time, cast(col(OpeningRow.modes), String), OpeningRow.slot_minutes,
+    OpeningRow.buffer_before_minutes, OpeningRow.buffer_after_minutes, OpeningRow.notice_minutes,
+    OpeningRow.horizon_days, OpeningRow.capacity, HOLIDAY_REGION,
+)  # fmt: skip
+
+_APPOINTMENT = (
+    AppointmentRow.staff_id, AppointmentRow.starts_at, AppointmentRow.ends_at, AppointmentRow.buffer_before_minutes,
+    AppointmentRow.buffer_after_minutes, AppointmentRow.group_session_id, AppointmentRow.site_id, AppointmentRow.kind,
+)  # fmt: skip
+
+_ABSENCE = (
+    AbsenceRow.staff_id, AbsenceRow.starts_at, AbsenceRow.ends_at, literal(0), literal(0), null(), null(), null(),
+)  # fmt: skip
+
+
+def _opening(kind: Kind, rank: int, *row: Any) -> tuple[int, Opening]:
+    """Of a row of _OPENING; made later, it ranks higher."""
+    staff_id, site_id, zone, weekday, on_date, opens, closes, modes, *lengths, capacity, region = row
+    when = zone, weekday, on_date, opens, closes
+    values: list[Any] = [staff_id, site_id, kind, *when, *_terms(modes, *lengths), capacity, region]
+    return rank, Opening(*values)
+
+
+Terms = tuple[timedelta, tuple[Mode, ...], timedelta, timedelta, timedelta, timedelta]
+
+
+@lru_cache(1000)
+def _terms(modes: str, length: int, before: int, after: int, notice: int, horizon: int) -> Terms:
+    """Length, modes, buffers, notice and horizon: the same for most openings of a body."""
+    named = tuple(map(Mode, json.loads(modes)))
+    before_it, after_it, beforehand = (timedelta(minutes=one) for one in (before, after, notice))
+    return timedelta(minutes=length), named, before_it, after_it, beforehand, timedelta(days=horizon)
+
+
+def _busy(
     staff_id: int, starts_at: datetime, ends_at: datetime, before: int, after: int,
     group_session_id: int | None, site_id: int, kind: Kind,
 ) -> Busy:  # fmt: skip

@@ -23,7 +23,7 @@ from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import FIRST_CHAT, KINDS, Servers, Standstill, add_candidates
 from tests.benchmarks.telegram import SIGNER, InstantTransport, application, said, tapped, updates
 
-CHATS = 100
+CHATS = 40
 
 AT_ONCE = 20
 """So many chats do something at the same time."""

@@ -31,11 +31,16 @@ class Known:
     notice: int
     task: int
     referrer: int
+    opening: int
+    exception: int
+    absence: int
 
 
 async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
     await steps.plan(api, amina, "D2")
-    good(await api.post("/openings", steps.opening(house)))
+    opening = good(await api.post("/openings", steps.opening(house))).json["id"]
+    closed = good(await api.post("/opening-exceptions", closed_day(house))).json["id"]
+    absence = good(await api.post("/absences", away(house))).json["id"]
     appointment = good(await api.post("/appointments", steps.booking(house, amina, STARTS_AT))).json["id"]
     lessons = good(await api.post(f"/candidates/{amina}/training-sessions", [steps.lesson()]))
 
@@ -48,7 +53,17 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     notice, task = database.run_now(work)
     referrer = good(await api.post("/referrers", {"kind": "opco", "name": "Un OPCO"})).json["id"]
     lesson = lessons.json["items"][0]["id"]
-    return Known(amina, appointment, lesson, await steps.jury(api), notice, task, referrer)
+    jury = await steps.jury(api)
+    return Known(amina, appointment, lesson, jury, notice, task, referrer, opening, closed, absence)
+
+
+def closed_day(house: House) -> dict[str, Any]:
+    return {"staff_id": house.adviser_id, "site_id": house.site_id, "date": "2027-02-09"}
+
+
+def away(house: House) -> dict[str, Any]:
+    instants = {"starts_at": "2027-03-01T08:00:00+01:00", "ends_at": "2027-03-02T18:00:00+01:00"}
+    return {"staff_id": house.adviser_id, **instants}
 
 
 def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
@@ -61,6 +76,14 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "list_staff": ("/staff", None),
         "list_openings": ("/openings", None),
         "open_hours": ("/openings", steps.opening(house, weekday=4)),
+        "close_hours": (f"/openings/{known.opening}", None),
+        "list_opening_exceptions": ("/opening-exceptions", None),
+        "except_on": ("/opening-exceptions", closed_day(house) | {"date": "2027-02-16"}),
+        "remove_opening_exception": (f"/opening-exceptions/{known.exception}", None),
+        "list_absences": ("/absences", None),
+        "add_absence": ("/absences", away(house)),
+        "remove_absence": (f"/absences/{known.absence}", None),
+        "set_holidays": (f"/sites/{house.site_id}/holidays", {"region": "57"}),
         "list_slots": (f"/slots?site={house.site_id}", None),
         "book": ("/appointments", steps.booking(house, a, STARTS_AT)),
         "move": (f"/appointments/{known.appointment}", {"starts_at": "2027-01-05T09:30:00+01:00"}),
@@ -108,6 +131,8 @@ NAMES_NOBODY = {
     "list_sites",
     "list_staff",
     "list_openings",
+    "list_opening_exceptions",
+    "list_absences",
     "list_jury_sessions",
     "list_notices",
     "list_tasks",

@@ -38,6 +38,11 @@ async def the_interview(api: Script, house: House, amina: int, clock: StillClock
         "to": "12:00",
         "slot_minutes": 30,
         "modes": ["centre", "phone"],
+        "notice_minutes": 120,
+        "horizon_days": 60,
+        "buffer_before_minutes": 0,
+        "buffer_after_minutes": 0,
+        "capacity": 1,
     }
     slots = good(await api.get("/slots", site=house.site_id, from_="2027-01-05", to="2027-01-05")).json
     assert [slot["starts_at"] for slot in slots["items"]] == [

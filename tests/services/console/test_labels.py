@@ -20,12 +20,15 @@ from services.training.models import Progress
 ROOT = Path(__file__).parents[3]
 
 NOT_OF_A_FILE = {
+    "absence.created",
     "broadcast.sent",
     "candidate.erased",
     "jury.created",
     "opening.created",
+    "opening_exception.created",
     "referrer.added",
     "referrer.closed",
+    "site.holiday_region_set",
     "staff.joined",
 }
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from services import Actor, ActorKind, Database, Invalid, Kind, NotFound, SlotNotOffered, SlotTaken
+from services import Actor, ActorKind, Database, Invalid, Kind, NotFound, Role, SlotNotOffered, SlotTaken
+from services.scheduling import reading
 from services.scheduling.models import AppointmentRow
 from services.scheduling.service import Scheduling
 from tests.services.scheduling.body import CLAIRE, KARIM, SITE, book, found, of_karim, open_tuesdays
@@ -148,20 +149,39 @@ def test_screens_agree_with_the_whole_list(scheduling: Scheduling):
     assert pages == whole
 
 
-def test_many_advisers_are_read_in_parts(scheduling: Scheduling, session: Session, now: datetime):
+def test_many_openings_are_read_in_parts_and_say_the_same(
+    scheduling: Scheduling, session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
     staff = of_karim(session, now).staff
-    for number in range(60):
-        row = staff.add_staff(1, f"Adviser {number}", "Dumas", staff.members(1)[0].role)
-        assert row.id is not None
-        open_tuesdays(scheduling, row.id, to_time=time(10))
-        if number < 50:
+    for number in range(20):
+        who = staff.add_staff(1, f"Adviser {number}", "Dumas", Role.ADVISER).id
+        assert who is not None
+        open_tuesdays(scheduling, who, to_time=time(10))
+        open_tuesdays(scheduling, who, weekday=None, on_date=date(2027, 1, 5), to_time=time(9, 30))
+        open_tuesdays(scheduling, who, weekday=3, slot_minutes=45, notice_minutes=0, horizon_days=90)
+        if number < 15:
             scheduling.add_absence(
-                staff_id=row.id, starts_at=paris(TUESDAY, "00:00"), ends_at=paris(NEXT, "09:10")
+                staff_id=who, starts_at=paris(TUESDAY, "00:00"), ends_at=paris(NEXT, "09:10")
             )
+    at_once = _all_screens(scheduling)
 
-    assert begins(scheduling).count("09:00") == 10
-    assert begins(scheduling, NEXT).count("09:00") == 10
-    assert begins(scheduling, NEXT).count("09:30") == 60
+    monkeypatch.setattr(reading, "FEW", 0)
+    monkeypatch.setattr(reading, "ADVISERS_AT_ONCE", 2)
+
+    assert _all_screens(scheduling) == at_once
+    assert begins(scheduling).count("09:00") == 5
+    assert begins(scheduling, NEXT).count("09:30") == 20
+
+
+def _all_screens(scheduling: Scheduling) -> list[Any]:
+    kind, zone, day = Kind.INTERVIEW, "Europe/Paris", date.fromisoformat(NEXT)
+    return [
+        scheduling.slots(kind),
+        scheduling.slots(kind, limit=40),
+        scheduling.next_days(kind, zone, count=20),
+        scheduling.times_of_day(kind, day, zone),
+        scheduling.nearest(kind, paris(NEXT, "09:00"), count=9),
+    ]
 
 
 def test_hours_of_another_body_are_nobodys(scheduling: Scheduling, session: Session, now: datetime):
