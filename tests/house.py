@@ -132,7 +132,7 @@ class Town:
 
     async def settled(self) -> None:
         """Returns when every update has been answered and everything due has been said."""
-        await self.sandbox.drained()
+        await self.sandbox.drained(60)
         await self.house.intake.idle()
         await self.house.dispatcher.drain()
 

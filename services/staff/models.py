@@ -45,6 +45,8 @@ class SiteRow(SQLModel, table=True):
     timezone: str
     phone: str | None = None
     step_free: bool = False
+    holiday_region: str | None = None
+    """A département whose public holidays it keeps beyond those of its zone: 57 for Alsace-Moselle."""
 
 
 class StaffRow(SQLModel, table=True):

@@ -16,7 +16,7 @@ from tests.faults import crowd
 from tests.faults.crowd import HELD, RETRIED
 from tests.faults.post import FULL, Post, post, told
 
-SIZE = 2_000 if FULL else 300
+SIZE = 2_000 if FULL else 200
 
 CALL_S = 0.3
 

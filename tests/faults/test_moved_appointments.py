@@ -21,7 +21,7 @@ from tests.faults import crowd
 from tests.faults.crowd import NOTICE
 from tests.faults.post import FULL, Post, post, told
 
-SIZE = 1_000 if FULL else 250
+SIZE = 1_000 if FULL else 200
 
 PARIS = ZoneInfo("Europe/Paris")
 EVE = datetime(2027, 1, 4, 18, 0, tzinfo=PARIS)

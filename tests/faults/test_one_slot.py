@@ -90,7 +90,7 @@ async def test_two_hundred_phones_that_tap_one_time_make_one_appointment(
         for phone in phones:
             message_id, button = buttons_to(phone, "booking.time")[0]
             phone.person.press(message_id, button["callback_data"])
-        await here.sandbox.drained(30)
+        await here.sandbox.drained(120)
         await here.settled()
 
         assert len(await _appointments(here.house.database)) == 1
@@ -127,7 +127,7 @@ async def _asked_for_a_time(here: Town, now: datetime) -> list[Phone]:
     phones = [here.phone(number, "Amina", "en") for number in range(1, MANY + 1)]
     for phone in phones:
         phone.person.say("?")
-    await here.sandbox.drained(30)
+    await here.sandbox.drained(120)
     await here.settled()
     return phones
 

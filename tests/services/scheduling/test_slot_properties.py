@@ -37,7 +37,7 @@ BEGINNINGS = tuple(
     for day in ((2027, 3, 25), (2027, 10, 28), (2027, 4, 1), (2027, 9, 30), (2027, 5, 5), (2027, 12, 22))
 )
 
-MINUTES = st.sampled_from([0, 0, 10, 15, 45])
+MINUTES = st.sampled_from([0, 0, 0, 10, 15, 45])
 
 
 @st.composite
@@ -51,23 +51,25 @@ def all_openings(draw) -> list[Opening]:
 def one_opening(draw, places) -> Opening:
     site_id = draw(st.integers(1, 2))
     zone, region = places[site_id - 1]
-    first, last = sorted(draw(st.lists(st.integers(0, 287), min_size=2, max_size=2, unique=True)))
+    # At night, too, and on Sundays, when clocks change; on a grid, so that things touch.
+    first = draw(st.one_of(st.integers(0, 18), st.integers(0, 90)))
+    last = min(95, first + draw(st.integers(1, 24)))
     weekly = draw(st.booleans())
     return Opening(
         staff_id=draw(st.integers(1, 2)),
         site_id=site_id,
         kind=Kind.INTERVIEW,
         zone=zone,
-        weekday=draw(st.integers(0, 6)) if weekly else None,
+        weekday=draw(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 6, 6, 6])) if weekly else None,
         on_date=None if weekly else draw(st.sampled_from(BEGINNINGS)).date() + timedelta(days=3),
-        from_time=time(first * 5 // 60, first * 5 % 60),
-        to_time=time(last * 5 // 60, last * 5 % 60),
-        length=timedelta(minutes=draw(st.sampled_from([20, 30, 45, 90]))),
+        from_time=time(first // 4, first % 4 * 15),
+        to_time=time(last // 4, last % 4 * 15),
+        length=timedelta(minutes=draw(st.sampled_from([15, 30, 45, 60, 90]))),
         modes=(Mode.CENTRE,),
         buffer_before=timedelta(minutes=draw(MINUTES)),
         buffer_after=timedelta(minutes=draw(MINUTES)),
-        notice=timedelta(minutes=draw(st.sampled_from([0, 120, 2880]))),
-        horizon=timedelta(days=draw(st.sampled_from([2, 60]))),
+        notice=timedelta(minutes=draw(st.sampled_from([0, 0, 120, 2880]))),
+        horizon=timedelta(days=draw(st.sampled_from([60, 60, 6]))),
         holiday_region=region,
     )
 
@@ -75,7 +77,7 @@ def one_opening(draw, places) -> Opening:
 @st.composite
 def worlds(draw):
     """Openings, exceptions, busy stretches (appointments and absences), and a week or so to look at."""
-    now = draw(st.sampled_from(BEGINNINGS)) + timedelta(minutes=draw(st.integers(0, 2000)))
+    now = draw(st.sampled_from(BEGINNINGS)) + timedelta(minutes=15 * draw(st.integers(0, 100)))
     exceptions = [
         OpeningException(
             staff_id=draw(st.integers(1, 2)),
@@ -87,11 +89,11 @@ def worlds(draw):
         for _ in range(draw(st.integers(0, 4)))
     ]
     stretches = []
-    for _ in range(draw(st.integers(0, 8))):
-        begins = now + timedelta(minutes=5 * draw(st.integers(-100, 2500)))
-        length = timedelta(minutes=5 * draw(st.sampled_from([1, 6, 9, 18, 400])))
+    for _ in range(draw(st.integers(0, 25))):
+        begins = now + timedelta(minutes=15 * draw(st.integers(-40, 800)))
+        length = timedelta(minutes=5 * draw(st.sampled_from([1, 3, 6, 9, 18, 400])))
         stretches.append(Busy(draw(st.integers(1, 2)), begins, begins + length))
-    since = now + timedelta(minutes=draw(st.integers(-500, 3000)))
+    since = now + timedelta(minutes=15 * draw(st.integers(-30, 100)))
     return draw(all_openings()), exceptions, stretches, since, since + timedelta(days=8), now
 
 
