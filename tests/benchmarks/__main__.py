@@ -3,6 +3,7 @@
 import asyncio
 import os
 import platform
+import signal
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -51,6 +52,9 @@ def main() -> None:
     names = sys.argv[1:] or list(ALL)
     if unknown := [name for name in names if name not in ALL]:
         sys.exit(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(ALL)}.")
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that a server of ours is stopped all the same
     with servers() as opened:
         met = asyncio.run(measure(names, opened))
     sys.exit(0 if met else 1)
