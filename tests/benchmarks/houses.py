@@ -74,6 +74,12 @@ class Servers:
         shutil.copyfile(self._sqlite_template, path)
         return f"sqlite:///{path}"
 
+    def empty(self, kind: str) -> str:
+        """The URL of a database that nobody has made anything of: an SQLite file keeps its maker's journal mode."""
+        if kind == "postgresql":
+            return self._stack.enter_context(databases.postgres_database(self.postgres))
+        return f"sqlite:///{tempfile.mkdtemp(dir=self._folder)}/empty.db"
+
     def database(self, kind: str) -> Database:
         database = Database(self.fresh(kind))
         self._stack.callback(database.close)

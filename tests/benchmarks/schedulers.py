@@ -38,7 +38,7 @@ async def measure(servers: Servers) -> list[Figure]:
     for kind in KINDS:
         ours = our_outbox(servers.database(kind))
         for how, engine_for in (("", create_engine), (", on our engine", make_engine)):
-            peer = apscheduler_store(engine_for(servers.fresh(kind)))
+            peer = apscheduler_store(engine_for(servers.empty(kind)))
             what = f"{kind}: 1,000 due, our outbox · APScheduler’s job store{how}"
             figures.append(await side_by_side(what, ours, peer, goal=10))
     what = "postgresql: 1,000 due, our outbox · procrastinate"
