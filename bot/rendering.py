@@ -23,10 +23,13 @@ from dialogues.engine import Button, Reply, Row
 from locales import N_, NB_, Text, is_right_to_left, line, plain, render_lines
 from services import Picture, Wording
 from services.pictures import domains_picture, path_picture, stages_picture, to_png
+from services.scheduling.calendar_file import file_with_notice
 
 PERHAPS_AGAIN = line(N_("Reminder: you may have received this message already."))
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+CALENDAR_NAME = "clea.ics"
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -62,6 +65,15 @@ class Renderer:
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
         text = render_lines((*first, *wording.lines), locale)
         keyboard = self.keyboard(Reply((), buttons), chat_id, locale)
+        if wording.calendar is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
+            content = await asyncio.to_thread(file_with_notice, wording.calendar, locale)
+            return await bot.send_document(
+                chat_id,
+                InputFile(content, filename=CALENDAR_NAME),
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
         return await self._text_or_photo(bot, chat_id, locale, text, wording.picture, keyboard)
 
     def keyboard(self, reply: Reply, chat_id: int, locale: str) -> Keyboard:

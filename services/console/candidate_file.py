@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from markupsafe import Markup
 
-from locales import NS_, Text, best_locale, plain, plain_lines
+from locales import NS_, best_locale, plain, plain_lines
 from services.audit import AuditRow
 from services.bundle import Services
 from services.candidates.service import Candidate
@@ -205,7 +205,7 @@ def _said(notice: Notice, locale: str) -> Said:
     wording = notice.wording
     return Said(
         text=plain_lines(wording.lines, locale),
-        choices=[plain(Text(choice.label), locale) for choice in wording.choices],
+        choices=[plain(choice.text, locale) for choice in wording.choices],
         picture=plain(wording.picture.title, locale) if wording.picture else "",
     )
 

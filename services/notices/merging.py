@@ -24,7 +24,10 @@ def merged(wordings: Sequence[Wording]) -> Wording:
         lines += [GAP, *said] if lines else said
     # One picture a message: the latest, which shows how things stand after all of it.
     pictures = [wording.picture for wording in wordings if wording.picture]
-    return Wording(tuple(lines), _common(wordings), pictures[-1] if pictures else None)
+    files = [wording.calendar for wording in wordings if wording.calendar]
+    return Wording(
+        tuple(lines), _common(wordings), pictures[-1] if pictures else None, files[-1] if files else None
+    )
 
 
 def _common(wordings: Sequence[Wording]) -> tuple[Choice, ...]:

@@ -9,10 +9,15 @@ from locales import Text, pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `label` is a message id, `to` where a tap leads ("booking", "attendance.answer:a12.1.yes")."""
+    """A button: `to` is where a tap leads ("booking", "attendance.answer:a12.1.yes")."""
 
-    label: str
+    label: str | Text
+    """A message id, or a text with values in it (a day and an hour)."""
     to: str
+
+    @property
+    def text(self) -> Text:
+        return self.label if isinstance(self.label, Text) else Text(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +31,47 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """An appointment for the phone's calendar, which adds it, moves it or takes it out."""
+
+    appointment: Mapping[str, Any]
+    """As JSON; services.scheduling.calendar_file makes the file of it once the language is known."""
+    zone: str
+    """The candidate's own clock (an IANA name)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     lines: tuple[Text, ...]
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
+    calendar: CalendarFile | None = None
 
 
 def pack_wording(wording: Wording) -> dict[str, Any]:
     """As JSON, for the outbox. `unpack_wording` is its inverse."""
-    picture = wording.picture
+    picture, calendar = wording.picture, wording.calendar
     return {
         "lines": [pack(line) for line in wording.lines],
-        "choices": [[choice.label, choice.to] for choice in wording.choices],
+        "choices": [[pack(choice.label), choice.to] for choice in wording.choices],
         "picture": picture
         and {"kind": picture.kind, "about": dict(picture.about), "title": pack(picture.title)},
+        "calendar": calendar and {"appointment": dict(calendar.appointment), "zone": calendar.zone},
     }
 
 
 def unpack_wording(content: Mapping[str, Any]) -> Wording:
-    picture = content.get("picture")
+    picture, calendar = content.get("picture"), content.get("calendar")
     return Wording(
         lines=tuple(_text(line) for line in content["lines"]),
-        choices=tuple(Choice(label, to) for label, to in content["choices"]),
+        choices=tuple(Choice(_label(label), to) for label, to in content["choices"]),
         picture=picture and Picture(picture["kind"], picture["about"], _text(picture["title"])),
+        calendar=calendar and CalendarFile(calendar["appointment"], calendar["zone"]),
     )
+
+
+def _label(packed: Any) -> str | Text:
+    return packed if isinstance(packed, str) else _text(packed)
 
 
 def _text(packed: Any) -> Text:

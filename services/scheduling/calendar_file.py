@@ -12,7 +12,8 @@ import icalendar
 
 from locales import N_, Text, line, plain, plain_lines
 from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
-from services.notices.rules.appointments import KIND_NAMES, where_and_with_whom
+from services.notices.rules.appointments import KIND_NAMES, PACKED, where_and_with_whom
+from services.notices.wording import CalendarFile
 from services.scheduling.models import Mode, Status
 
 UID_HOST = "clea-compagnon"
@@ -36,6 +37,12 @@ def calendar_file(appointment: Appointment, zone: str, locale: str, now: datetim
     calendar = _calendar("CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(event)
     return _whole(calendar, zone, [appointment.starts_at])
+
+
+def file_with_notice(file: CalendarFile, locale: str) -> bytes:
+    """The file that a notice brings along; the same bytes whenever it is made."""
+    appointment = PACKED.validate_python(file.appointment)
+    return calendar_file(appointment, file.zone, locale, appointment.changed_at)
 
 
 def calendar_feed(facts: Facts, locale: str, since: datetime, now: datetime) -> bytes:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
+
 from locales import N_, NB_, Moment, Text, TimeOfDay
 from services.dossiers.facts import Appointment, Facts
 from services.notices.hours import eve_of, local_day
 from services.notices.rule import Wanted
-from services.notices.wording import Choice, Wording
+from services.notices.wording import CalendarFile, Choice, Wording
 from services.scheduling.models import Kind, Mode, Status
 
 KIND_NAMES = {
@@ -19,6 +21,9 @@ KIND_NAMES = {
 
 SOON = timedelta(hours=2)
 
+PACKED = TypeAdapter(Appointment)
+"""An appointment as JSON, and back."""
+
 
 def booked(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """Staff booked it: the candidate hears of it at once. Who books in the chat was answered there."""
@@ -29,7 +34,11 @@ def booked(facts: Facts, now: datetime) -> Iterator[Wanted]:
                 Text(N_("It is {when}.")).given(when=moment(appointment, facts)),
                 *where_and_with_whom(appointment),
             )
-            yield _about(appointment, appointment.booked_at, Wording(lines, coming_or_not(appointment)))
+            yield _about(
+                appointment,
+                appointment.booked_at,
+                _with_file(lines, coming_or_not(appointment), appointment, facts),
+            )
 
 
 def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -68,7 +77,11 @@ def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
                 *where_and_with_whom(appointment),
                 Text(N_("You can forget the old appointment.")),
             )
-            yield _about(appointment, appointment.changed_at, Wording(lines, coming_or_not(appointment)))
+            yield _about(
+                appointment,
+                appointment.changed_at,
+                _with_file(lines, coming_or_not(appointment), appointment, facts),
+            )
 
 
 def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -85,7 +98,9 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
             again = Choice(NB_("Another time"), "booking")
             choices = (again,) if appointment.kind is Kind.INTERVIEW else ()
             choices = (*choices, Choice(NB_("✉️ My adviser"), "handover"))
-            yield _about(appointment, appointment.changed_at, Wording(tuple(lines), choices))
+            yield _about(
+                appointment, appointment.changed_at, _with_file(tuple(lines), choices, appointment, facts)
+            )
 
 
 def kind_name(appointment: Appointment) -> Text:
@@ -127,6 +142,14 @@ def coming_or_not(appointment: Appointment) -> tuple[Choice, ...]:
 
 def answer_to(appointment: Appointment, answer: str) -> str:
     return f"attendance.answer:a{appointment.id}.{appointment.version}.{answer}"
+
+
+def _with_file(
+    lines: tuple[Text, ...], choices: tuple[Choice, ...], appointment: Appointment, facts: Facts
+) -> Wording:
+    """What the centre changed changes in the phone's calendar too, by one tap on the file."""
+    file = CalendarFile(PACKED.dump_python(appointment, mode="json"), facts.zone)
+    return Wording(lines, choices, calendar=file)
 
 
 def _in_two_hours(appointment: Appointment, said_at: datetime, facts: Facts) -> Text:
