@@ -216,10 +216,6 @@ class CandidateItem(Answer):
     stage: Stage
     reachable: bool = Field(description="False for who blocked the bot, or wants no messages.")
 
-    @classmethod
-    def of(cls, candidate: CandidateValue, facts: Facts) -> Self:
-        return cls.made_of(candidate, stage=stage_of(facts))
-
 
 class Candidate(CandidateItem):
     """A candidate’s whole file."""

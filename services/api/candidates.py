@@ -5,6 +5,7 @@ from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
 from services.api.schemas import CandidateQuery
 from services.bundle import Services
+from services.candidates.finding import Search
 from services.staff.models import BodyRow
 
 routes = Routes("Candidates")
@@ -13,9 +14,10 @@ routes = Routes("Candidates")
 @routes.get("/candidates")
 def list_candidates(services: Services, query: CandidateQuery) -> Page[answers.CandidateItem]:
     """The body’s candidates, by id."""
-    found = services.candidates.page(stage=query.stage, q=query.q, after=query.after, limit=query.limit + 1)
+    search = Search(stage=query.stage, q=query.q, after=query.after)
+    found = services.candidates.find(search, query.limit + 1)
     return Page[answers.CandidateItem].of(
-        found, query.limit, lambda one: answers.CandidateItem.of(*one), lambda item: item.id
+        found, query.limit, answers.CandidateItem.made_of, lambda item: item.id
     )
 
 

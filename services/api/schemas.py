@@ -48,7 +48,9 @@ def _given(how: Literal["oneOf", "anyOf"], *names: str) -> dict[str, JsonValue]:
 
 class CandidateQuery(PageQuery):
     stage: Stage | None = Field(default=None, description="Only those who are at this stage.")
-    q: Line | None = Field(default=None, description="Only those whose first name holds this.")
+    q: Line | None = Field(
+        default=None, description="The beginning of a first name, however accented, or a candidate’s number."
+    )
 
 
 class SlotQuery(PageQuery):

@@ -3,21 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, delete, event, insert, inspect
+from sqlmodel import Field, SQLModel, col
 
-from services.database import JsonType, UtcDateTime
+from services.candidates.names import words_of
+from services.database import JsonType, UtcDateTime, one_of
+from services.dossiers.stages import Stage
 
 
 class CandidateRow(SQLModel, table=True):
     """A person who agreed that we keep their first name and their path."""
 
     __tablename__ = "candidate"
-    # An erased person's number is never given to somebody else.
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        # A page of the body's candidates, or of those at a stage, is read as it stands in the index.
+        Index("ix_candidate_body", "body_id", "id"),
+        Index("ix_candidate_body_stage", "body_id", "stage", "id"),
+        # An erased person's number is never given to somebody else.
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    body_id: int | None = Field(default=None, foreign_key="body.id")
     adviser_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="site.id")
     first_name: str
@@ -36,6 +43,37 @@ class CandidateRow(SQLModel, table=True):
     opens: int = 8
     closes: int = 20
     """The hours of their own clock in which automatic messages may come; past midnight for night workers."""
+    stage: Stage = Field(default=Stage.DISCOVERING, sa_type=one_of(Stage))
+    """What `stage_of` says of the facts, kept by the planner so that an index can find it; nobody else sets it."""
+
+
+class NameWordRow(SQLModel, table=True):
+    """A word of a candidate's first name as it is looked for; it comes and goes with the name."""
+
+    __tablename__ = "candidate_name_word"
+
+    # In the order of code points on both databases, so that beginnings lie together.
+    word: str = Field(sa_type=String().with_variant(String(collation="C"), "postgresql"), primary_key=True)
+    candidate_id: int = Field(
+        sa_column_args=[ForeignKey("candidate.id", ondelete="CASCADE")],
+        primary_key=True,
+        index=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+
+
+@event.listens_for(CandidateRow, "after_insert")
+def _index_name(_mapper: Any, connection: Connection, row: CandidateRow) -> None:
+    words = [{"word": word, "candidate_id": row.id} for word in words_of(row.first_name)]
+    if words:
+        connection.execute(insert(NameWordRow), words)
+
+
+@event.listens_for(CandidateRow, "after_update")
+def _index_name_again(mapper: Any, connection: Connection, row: CandidateRow) -> None:
+    if inspect(row).attrs.first_name.history.has_changes():
+        connection.execute(delete(NameWordRow).where(col(NameWordRow.candidate_id) == row.id))
+        _index_name(mapper, connection, row)
 
 
 class ChatRow(SQLModel, table=True):

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy import delete as sql_delete
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, select
 
 from services.actor import Actor, ActorKind
 from services.audit import AuditRow
+from services.candidates.finding import Search
 from services.candidates.models import CandidateRow, ChatRow, PlaceRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of, facts_of_many
 from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
-from services.dossiers.stages import Stage, stage_of
+from services.dossiers.stages import Stage
 from services.errors import Invalid
 from services.jury.models import JuryDossierRow
-from services.messages.attention import needs_somebody
 from services.messages.models import MessageRow, TaskKind, TaskRow
 from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
@@ -31,9 +30,6 @@ from services.staff.models import BodyRow
 from services.training.models import ProgressCheckRow, TrainingSessionRow
 
 NAME_MAX = 40
-
-PAGE_OF_FACTS = 200
-"""How many candidates' facts are read at once where a stage is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,18 @@ class Candidate:
     paused_until: datetime | None
     stopped: bool
     last_seen_at: datetime
+    stage: Stage
 
 
 class Candidates(Service):
     def candidate(self, candidate_id: int) -> Candidate:
         """Raises NotFound."""
         return candidate_of(self.candidate_row(candidate_id))
+
+    def find(self, search: Search, limit: int = 50) -> list[Candidate]:
+        """The body's candidates that match, by id."""
+        rows = self.session.exec(search.query(self.body_id, self.now, limit))
+        return [candidate_of(row) for row in rows]
 
     def page(
         self,
@@ -69,36 +71,11 @@ class Candidates(Service):
         after: int | None = None,
         limit: int = 50,
     ) -> list[tuple[Candidate, Facts]]:
-        """The body's candidates by id, from after `after`, whose name holds `q` and who are at `stage`.
-
-        With `waiting`, only those of whom a task is open or a message unread.
-        """
-        found: list[tuple[Candidate, Facts]] = []
-        while len(found) < limit:
-            rows = self._rows_after(after, q, adviser_id, waiting, limit if stage is None else PAGE_OF_FACTS)
-            facts = facts_of_many(self.session, [row.id for row in rows if row.id is not None])
-            for row in rows:
-                assert row.id is not None
-                if stage is None or stage_of(facts[row.id]) is stage:
-                    found.append((candidate_of(row), facts[row.id]))
-            if stage is None or len(rows) < PAGE_OF_FACTS:
-                break
-            after = rows[-1].id
-        return found[:limit]
-
-    def _rows_after(
-        self, after: int | None, q: str | None, adviser_id: int | None, waiting: bool, limit: int
-    ) -> list[CandidateRow]:
-        query = select(CandidateRow).where(col(CandidateRow.body_id) == self.body_id)
-        if q:
-            query = query.where(_is_named(q))
-        if adviser_id is not None:
-            query = query.where(col(CandidateRow.adviser_id) == adviser_id)
-        if waiting:
-            query = query.where(needs_somebody(self.now))
-        if after is not None:
-            query = query.where(col(CandidateRow.id) > after)
-        return list(self.session.exec(query.order_by(col(CandidateRow.id)).limit(limit)))
+        """The same, with their facts (see Search for the conditions)."""
+        search = Search(stage=stage, q=q, adviser_id=adviser_id, waiting=waiting, after=after)
+        found = self.find(search, limit)
+        facts = facts_of_many(self.session, [one.id for one in found])
+        return [(one, facts[one.id]) for one in found]
 
     def several(self, candidate_ids: Collection[int]) -> dict[int, Candidate]:
         """Those of these candidates that are the body's own, by id."""
@@ -259,13 +236,6 @@ _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
 )
 
 
-def _is_named(q: str) -> ColumnElement[bool]:
-    """Whether the name holds `q`. SQLite folds ASCII letters only: "é" would not find "Élodie"."""
-    name = col(CandidateRow.first_name)
-    folded = func.lower(name).contains(q.lower(), autoescape=True)
-    return or_(folded, *(name.contains(form, autoescape=True) for form in {q, q.capitalize()}))
-
-
 def candidate_of(row: CandidateRow) -> Candidate:
     assert row.id is not None
     return Candidate(
@@ -281,6 +251,7 @@ def candidate_of(row: CandidateRow) -> Candidate:
         paused_until=row.paused_until,
         stopped=row.stopped_at is not None,
         last_seen_at=row.last_seen_at,
+        stage=row.stage,
     )
 
 

@@ -4,13 +4,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import col, func, or_, select, update
 
 from services.candidates.models import CandidateRow
 from services.messages.models import Author, MessageRow, TaskRow
 from services.messages.tasks import is_open
 from services.service import Service
+
+# Written as the index has it (ix_message_unread): SQLite does not see that a parameter says the same.
+_UNREAD = (
+    col(MessageRow.read_at).is_(None),
+    col(MessageRow.author) == literal_column(f"'{Author.CANDIDATE.value}'"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,7 @@ class Attention(Service):
             .where(
                 col(CandidateRow.body_id) == self.body_id,
                 col(MessageRow.candidate_id).in_(candidate_ids),
-                col(MessageRow.author) == Author.CANDIDATE,
-                col(MessageRow.read_at).is_(None),
+                *_UNREAD,
             )
         )
         open_ = dict(self.session.exec(tasks.group_by(col(TaskRow.candidate_id))).all())
@@ -70,20 +75,17 @@ class Attention(Service):
     def seen(self, candidate_id: int) -> None:
         """Somebody looked at the thread; what asks for an answer stays a task. Raises NotFound."""
         self.candidate_row(candidate_id)
-        unread = update(MessageRow).where(
-            col(MessageRow.candidate_id) == candidate_id,
-            col(MessageRow.author) == Author.CANDIDATE,
-            col(MessageRow.read_at).is_(None),
-        )
+        unread = update(MessageRow).where(col(MessageRow.candidate_id) == candidate_id, *_UNREAD)
         self.session.exec(unread.values(read_at=self.now))
 
 
-def needs_somebody(now: datetime) -> ColumnElement[bool]:
-    """A condition on candidates: there is an open task or an unread message of theirs."""
-    task = select(TaskRow.id).where(col(TaskRow.candidate_id) == col(CandidateRow.id), is_open(now))
-    unread = select(MessageRow.id).where(
-        col(MessageRow.candidate_id) == col(CandidateRow.id),
-        col(MessageRow.author) == Author.CANDIDATE,
-        col(MessageRow.read_at).is_(None),
+def needs_somebody(body_id: int, now: datetime) -> ColumnElement[bool]:
+    """A condition on the body's candidates: there is an open task or an unread message of theirs.
+
+    Sets, and small ones: asking every candidate in turn would take as long as there are candidates.
+    """
+    tasks = select(TaskRow.candidate_id).where(
+        col(TaskRow.body_id) == body_id, is_open(now), col(TaskRow.candidate_id).is_not(None)
     )
-    return or_(task.exists(), unread.exists())
+    unread = select(MessageRow.candidate_id).where(*_UNREAD)
+    return or_(col(CandidateRow.id).in_(tasks), col(CandidateRow.id).in_(unread))

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from services.database import JsonType, UtcDateTime, one_of
@@ -31,7 +31,16 @@ class MessageRow(SQLModel, table=True):
     """One message of a thread; a candidate has one thread with their body."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_candidate_sent", "candidate_id", "id"),)
+    __table_args__ = (
+        Index("ix_message_candidate_sent", "candidate_id", "id"),
+        # Few at any time, and asked for with every page of the console.
+        Index(
+            "ix_message_unread",
+            "candidate_id",
+            postgresql_where=text("read_at IS NULL AND author = 'candidate'"),
+            sqlite_where=text("read_at IS NULL AND author = 'candidate'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     candidate_id: int = Field(foreign_key="candidate.id")

@@ -9,9 +9,9 @@ from sqlmodel import col, select, update
 
 from locales import N_, NB_, NS_, Text
 from services.actor import ActorKind
+from services.candidates.finding import Search
 from services.candidates.models import CandidateRow
-from services.dossiers.loading import facts_of_many
-from services.dossiers.stages import Stage, stage_of
+from services.dossiers.stages import Stage
 from services.errors import Invalid, NotFound, Refusal
 from services.messages.models import Author, BroadcastRow, MessageRow, TaskKind, TaskRow
 from services.messages.tasks import finish_tasks, is_open, open_task
@@ -177,18 +177,11 @@ class Messages(Service):
         return row
 
     def recipients(self, audience: Audience) -> list[CandidateRow]:
-        query = select(CandidateRow).where(col(CandidateRow.body_id) == self.body_id)
-        if audience.site_id is not None:
-            query = query.where(col(CandidateRow.site_id) == audience.site_id)
-        if audience.locale is not None:
-            query = query.where(col(CandidateRow.locale) == audience.locale)
+        search = Search(stage=audience.stage, site_id=audience.site_id, locale=audience.locale)
+        query = search.query(self.body_id, self.now)
         if audience.candidate_ids is not None:
             query = query.where(col(CandidateRow.id).in_(audience.candidate_ids))
-        rows = list(self.session.exec(query.order_by(col(CandidateRow.id))))
-        if audience.stage is None:
-            return rows
-        facts = facts_of_many(self.session, [row.id for row in rows if row.id is not None])
-        return [row for row in rows if row.id is not None and stage_of(facts[row.id]) is audience.stage]
+        return list(self.session.exec(query))
 
     def tasks(self, *, after: int | None = None, limit: int = 50) -> list[TaskRow]:
         """What is to be done, oldest first."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from services.candidates.models import CandidateRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of
+from services.dossiers.stages import Stage, stage_of
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.rule import Rule, Wanted
 from services.notices.rules import RULES, wanted
@@ -28,14 +29,16 @@ _AGAIN: dict[str, Any] = {"state": NoticeState.PLANNED, "reason": None, "ended_a
 
 
 def replan(session: Session, candidate_id: int, now: datetime, *, returning: bool = False) -> None:
-    """Plans what the facts ask for, once; takes back what they no longer ask for. Idempotent.
+    """Plans what the facts ask for, once; takes back what they no longer ask for; keeps the stage. Idempotent.
 
     To be called after every change of a candidate's facts, in its transaction. `returning`: they can be
     written to again, so that what did not reach them and still makes sense is said after all.
     """
     session.flush()
-    _one_at_a_time(session, candidate_id)
+    stage = _one_at_a_time(session, candidate_id)
     facts = facts_of(session, candidate_id)
+    if stage is not stage_of(facts):
+        _keep_stage(session, facts)
     asked = {
         rule.key(one.subject, one.version, _recipient(facts)): (rule, one) for rule, one in wanted(facts, now)
     }
@@ -84,10 +87,20 @@ def plan_one(
     _insert(session, [values])
 
 
-def _one_at_a_time(session: Session, candidate_id: int) -> None:
-    """Two changes of one candidate replan one after the other: who read older facts would undo the newer plan."""
-    locked = select(CANDIDATE.c.id).where(CANDIDATE.c.id == candidate_id).with_for_update()
-    session.connection().execute(locked)
+def _one_at_a_time(session: Session, candidate_id: int) -> Stage | None:
+    """Two changes of one candidate replan one after the other: who read older facts would undo the newer plan.
+
+    Returns the stage as it was kept so far.
+    """
+    locked = select(CANDIDATE.c.stage).where(CANDIDATE.c.id == candidate_id).with_for_update()
+    kept: Stage | None = session.connection().execute(locked).scalar_one_or_none()
+    return kept
+
+
+def _keep_stage(session: Session, facts: Facts) -> None:
+    """Writes down where the facts have the candidate now, for whoever looks for all who stand there."""
+    of_theirs = update(CandidateRow).where(col(CandidateRow.id) == facts.candidate_id)
+    session.execute(of_theirs.values(stage=stage_of(facts)))
 
 
 def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:

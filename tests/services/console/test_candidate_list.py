@@ -56,7 +56,7 @@ async def test_the_oldest_tasks_stand_above_the_list(surfer, centre):
     assert page.text.index("Answer Noé") < page.text.index("Je suis perdu.") < page.text.index("Candidates,")
 
 
-@pytest.mark.parametrize("q", ["élo", "Élodie", "ÉLO", "lod", " élodie "])
+@pytest.mark.parametrize("q", ["élo", "Élodie", "ÉLO", "elod", " élodie "])
 async def test_a_first_name_is_found_whatever_its_capitals(surfer, centre, q):
     one = centre.register("Élodie")
     centre.register("Moussa")
