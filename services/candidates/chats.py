@@ -1,6 +1,6 @@
 """The plumbing that every update passes: seen updates, chats, places of dialogue.
 
-Core statements, and made once: SQLAlchemy takes longer to make one than to execute it.
+Statements that are made once, and executed at the driver's speed (`services.prepared`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from services.candidates.models import CandidateRow, ChatRow, FailedUpdateRow, PlaceRow, SeenUpdateRow
+from services.prepared import Prepared
 from services.referrers.codes import as_kept
 from services.staff.models import StaffRow
 
@@ -25,21 +26,22 @@ FAILED: Any = FailedUpdateRow.__table__  # type: ignore[attr-defined]
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
-NOTE_SEEN = {
-    dialect: insert(SEEN)
-    .on_conflict_do_nothing(index_elements=["update_id"])
-    # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
-    .execution_options(preserve_rowcount=True)
-    for dialect, insert in INSERTS.items()
-}
-SAVE_PLACES = {
-    dialect: (statement := insert(PLACE)).on_conflict_do_update(
-        index_elements=["chat_id"],
-        set_={"places": statement.excluded.places, "updated_at": statement.excluded.updated_at},
-    )
-    for dialect, insert in INSERTS.items()
-}
-THE_CHAT = (
+NOTE_SEEN = Prepared(
+    {
+        dialect: insert(SEEN).on_conflict_do_nothing(index_elements=["update_id"])
+        for dialect, insert in INSERTS.items()
+    }
+)
+SAVE_PLACES = Prepared(
+    {
+        dialect: (statement := insert(PLACE)).on_conflict_do_update(
+            index_elements=["chat_id"],
+            set_={"places": statement.excluded.places, "updated_at": statement.excluded.updated_at},
+        )
+        for dialect, insert in INSERTS.items()
+    }
+)
+THE_CHAT = Prepared(
     select(
         CHAT.c.locale,
         CHAT.c.candidate_id,
@@ -58,7 +60,9 @@ THE_CHAT = (
     .outerjoin(PLACE, PLACE.c.chat_id == CHAT.c.chat_id)
     .where(CHAT.c.chat_id == bindparam("chat_id"))
 )
-SEEN_NOW = update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
+SEEN_NOW = Prepared(
+    update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,16 @@ class Chat:
 
 def first_time(session: Session, update_id: int, now: datetime) -> bool:
     """Notes the update as seen; False where it had its effect before."""
-    values = {"update_id": update_id, "seen_at": now}
-    return bool(session.connection().execute(_for(session, NOTE_SEEN), values).rowcount)
+    return bool(NOTE_SEEN.change(session, update_id=update_id, seen_at=now))
 
 
 def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
     """The chat and its places; the first word ever makes its row."""
-    row = session.connection().execute(THE_CHAT, {"chat_id": chat_id}).one_or_none()
+    row = THE_CHAT.one_or_none(session, chat_id=chat_id)
     if row is None:
         new = _insert(session, CHAT).values(chat_id=chat_id, created_at=now)
         session.connection().execute(new.on_conflict_do_nothing(index_elements=["chat_id"]))
-        row = session.connection().execute(THE_CHAT, {"chat_id": chat_id}).one()
+        row = THE_CHAT.one_or_none(session, chat_id=chat_id)
     return Chat(
         chat_id=chat_id,
         locale=row.candidate_locale or row.locale,
@@ -106,8 +109,8 @@ def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
 
 
 def save_places(session: Session, chat_id: int, places: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    values = {"chat_id": chat_id, "places": [dict(place) for place in places], "updated_at": now}
-    session.connection().execute(_for(session, SAVE_PLACES), values)
+    standing = [dict(place) for place in places]
+    SAVE_PLACES.change(session, chat_id=chat_id, places=standing, updated_at=now)
 
 
 def set_locale(session: Session, chat_id: int, locale: str) -> None:
@@ -122,7 +125,7 @@ def set_code(session: Session, chat_id: int, code: str) -> None:
 
 
 def seen_now(session: Session, candidate_id: int, now: datetime) -> None:
-    session.connection().execute(SEEN_NOW, {"who": candidate_id, "now": now})
+    SEEN_NOW.change(session, who=candidate_id, now=now)
 
 
 def keep_failed(
@@ -152,8 +155,4 @@ def forget_seen(session: Session, before: datetime) -> None:
 
 
 def _insert(session: Session, table: Any) -> Any:
-    return _for(session, INSERTS)(table)
-
-
-def _for(session: Session, by_dialect: Mapping[str, Any]) -> Any:
-    return by_dialect[session.get_bind().dialect.name]
+    return INSERTS[session.get_bind().dialect.name](table)

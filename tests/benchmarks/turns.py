@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, event, text
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from bot.intake import Intake
 from bot.rendering import Renderer
 from bot.sandbox.seed import seed
 from services import Database
+from services.prepared import Prepared
 from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import FIRST_CHAT, KINDS, Servers, Standstill, add_candidates
 from tests.benchmarks.telegram import SIGNER, InstantTransport, application, said, tapped, updates
@@ -107,11 +109,18 @@ class House:
         def listen(_: Any, clause: Any, many: Any, one: Any, __: Any) -> None:
             turns[-1].append((clause, many or one))
 
+        def executed(prepared: Prepared, session: Session, values: Any) -> Any:
+            """As one would write it in Core: the same statement, with the same values."""
+            turns[-1].append((prepared.of(session.get_bind().dialect.name), values))
+            return at_the_driver(prepared, session, values)
+
+        at_the_driver = Prepared.executed
         event.listen(self._database.engine, "before_execute", listen)
-        for update in updates(self.application.bot, happened()):
-            turns.append([])
-            await self._intake.accept(update)
-            await self._intake.idle()
+        with patch.object(Prepared, "executed", executed):
+            for update in updates(self.application.bot, happened()):
+                turns.append([])
+                await self._intake.accept(update)
+                await self._intake.idle()
         event.remove(self._database.engine, "before_execute", listen)
         return turns
 
