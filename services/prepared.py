@@ -84,7 +84,8 @@ class _Compiled:
         }
         columns = getattr(statement, "exported_columns", {})
         self._types = [column.type for column in columns]
-        self._row: Any = namedtuple("Row", columns.keys())
+        row: Any = namedtuple("Row", columns.keys())
+        self._row = row._make
         self._results: list[tuple[int, Convert]] | None = None
 
     def execute(self, cursor: Any, values: Mapping[str, Any]) -> tuple[int, list[Any]]:
@@ -112,7 +113,7 @@ class _Compiled:
     def _rows(self, cursor: Any, rows: list[Any]) -> list[Any]:
         if self._results is None:
             self._results = self._of_types(cursor.description)
-        make = self._row._make
+        make = self._row
         if not self._results:
             return list(map(make, rows))
         made = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, bindparam, delete, insert, literal, select, update
@@ -123,10 +124,21 @@ def inhabit(session: Session, now: datetime) -> None:
     """A body with a centre, an adviser, and hours of theirs."""
     session.add(BodyRow(id=1, name="Passerelle", timezone="Europe/Paris", created_at=now))
     session.flush()
-    where = {"address": "", "postcode": "69007", "town": "Lyon", "latitude": 45.7, "longitude": 4.8}
+    where: dict[str, Any] = {
+        "address": "",
+        "postcode": "69007",
+        "town": "Lyon",
+        "latitude": 45.7,
+        "longitude": 4.8,
+    }
     session.add(SiteRow(id=1, body_id=1, name="Centre", timezone="Europe/Paris", **where))
-    name = {"first_name": "Claire", "last_name": "Dumas"}
+    name: dict[str, Any] = {"first_name": "Claire", "last_name": "Dumas"}
     session.add(StaffRow(id=1, body_id=1, role=Role.ADVISER, created_at=now, **name))
     session.flush()
-    hours = {"from_time": time(9), "to_time": time(12), "slot_minutes": 30, "modes": [Mode.CENTRE]}
+    hours: dict[str, Any] = {
+        "from_time": time(9),
+        "to_time": time(12),
+        "slot_minutes": 30,
+        "modes": [Mode.CENTRE],
+    }
     session.add(OpeningRow(body_id=1, staff_id=1, site_id=1, kind=Kind.INTERVIEW, weekday=0, **hours))
