@@ -5,7 +5,7 @@ passes several.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -84,8 +84,7 @@ class _Compiled:
         }
         columns = getattr(statement, "exported_columns", {})
         self._types = [column.type for column in columns]
-        row: Any = namedtuple("Row", columns.keys())
-        self._row = row._make
+        self._row = _named_tuple(columns.keys())
         self._results: list[tuple[int, Convert]] | None = None
 
     def execute(self, cursor: Any, values: Mapping[str, Any]) -> tuple[int, list[Any]]:
@@ -132,6 +131,12 @@ class _Compiled:
             if convert is not None:
                 found.append((place, convert))
         return found
+
+
+def _named_tuple(names: Iterable[str]) -> Callable[[Iterable[Any]], Any]:
+    """Makes one of its values."""
+    make: Any = namedtuple  # the type checker knows it with literal names only
+    return make("Row", names)._make  # type: ignore[no-any-return]
 
 
 def _converted(compiled: Any, dialect: Dialect, lists: Mapping[str, list[str]]) -> dict[str, Convert]:
