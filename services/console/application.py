@@ -1,15 +1,16 @@
 """The console as an aiohttp application: routes, who may pass, and kind pages where something is wrong."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from datetime import timedelta
 
 from aiohttp import web
+from sqlmodel import Session
 
 from services.bundle import system_services
 from services.clock import Clock
-from services.console import candidate_file, candidate_list, referrer_list, sign_in, task_list
-from services.console.assets import by_address
 from services.console.rendering import page
+from services.console.routes import BY_NAME, ROUTES, Handler, Route
 from services.console.security import (
     FORM_TOKEN,
     HEADERS,
@@ -27,18 +28,17 @@ from services.console.visit import (
     stranger_words,
 )
 from services.database import Database
-from services.errors import NotFound, Refusal
+from services.errors import NotAllowed, Refusal
+from services.messages.attention import Attention, Counts
+from services.staff.models import Role
+from services.staff.service import OpenSession
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-WITHOUT_SESSION = {"sign_in", "sign_in_link", "static"}
-"""Names of the routes that anybody may ask for. Every other one, known or not, asks for a session."""
-
 LARGEST_FORM = 256 * 1024
 
-FOR_GOOD = "public, max-age=31536000, immutable"
+A_CLICK_COUNTS_FOR = timedelta(minutes=1)
+"""So often a session's last click is written down: pages only read."""
 
 
 def console_application(
@@ -58,33 +58,10 @@ def console_application(
     application = web.Application(
         middlewares=[say_what_browsers_need, explain_errors, let_in], client_max_size=LARGEST_FORM
     )
-    application[CONSOLE] = Console(database, clock, secure, wake, bot_username, fetch_file)
-    application.add_routes(
-        [
-            web.get("", _to_the_list),
-            web.get("/", candidate_list.show),
-            web.get("/candidates/{id:[0-9]{1,18}}", candidate_file.show),
-            web.post("/candidates/{id:[0-9]{1,18}}/messages", candidate_file.write),
-            web.post(
-                "/candidates/{id:[0-9]{1,18}}/notices/{notice:[0-9]{1,18}}/resend", candidate_file.resend
-            ),
-            web.get(
-                "/candidates/{id:[0-9]{1,18}}/messages/{message:[0-9]{1,18}}/file", candidate_file.attachment
-            ),
-            web.get("/tasks", task_list.show),
-            web.post("/tasks/{id:[0-9]{1,18}}/done", task_list.finish),
-            web.get("/referrers", referrer_list.show),
-            web.post("/referrers", referrer_list.add),
-            web.post("/referrers/{id:[0-9]{1,18}}/close", referrer_list.close),
-            web.get("/referrers/{id:[0-9]{1,18}}/poster.svg", referrer_list.poster_svg),
-            web.get("/referrers/{id:[0-9]{1,18}}/poster.png", referrer_list.poster_png),
-            web.get("/sign-in", sign_in.explain, name="sign_in"),
-            web.get("/sign-in/{token}", sign_in.show_button, name="sign_in_link"),
-            web.post("/sign-in/{token}", sign_in.use_link, name="sign_in_use"),
-            web.post("/sign-out", sign_in.leave),
-            web.get("/static/{name}", send_asset, name="static"),
-        ]
-    )
+    application[CONSOLE] = Console(database, clock, secure, wake, bot_username, fetch_file, _may_enter)
+    for route in ROUTES:
+        add = application.router.add_get if route.method == "GET" else application.router.add_post
+        add(route.path, route.handler, name=route.name)
     return application
 
 
@@ -105,7 +82,7 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except Refusal as refusal:
-        return _error_page(request, refusal.status)
+        return _error_page(request, refusal.status, not_for_role=type(refusal) is NotAllowed)
     except web.HTTPRedirection:
         raise
     except web.HTTPException as error:
@@ -117,49 +94,45 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
 
 @web.middleware
 async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Finds out whose session it is; without one, everything but the way in leads to the way in."""
+    """Finds out whose session it is; without one, everything but the way in leads to the way in.
+
+    Raises NotAllowed where the table of routes keeps this one for other roles.
+    """
     if request.method not in ("GET", "HEAD"):
         refuse_foreign_request(request)
+    route = _route(request)
     visit = await _visit(request)
     if visit is not None:
         request[VISIT] = visit
-    elif _name(request) not in WITHOUT_SESSION | {"sign_in_use"}:
+    if route is not None and route.is_open:
+        return await handler(request)
+    if visit is None:
         raise web.HTTPSeeOther("/console/sign-in")
-    if visit is not None and request.method == "POST" and _name(request) != "sign_in_use":
+    if request.method == "POST":
         refuse_foreign_form(visit.session_token, await _sent_token(request))
+    if route is not None and not visit.may(route.name):
+        raise NotAllowed
     return await handler(request)
-
-
-async def send_asset(request: web.Request) -> web.Response:
-    asset = by_address().get(request.match_info["name"])
-    if asset is None:
-        raise NotFound
-    return web.Response(
-        body=asset.content,
-        content_type=asset.content_type,
-        charset="utf-8",
-        headers={"Cache-Control": FOR_GOOD},
-    )
-
-
-async def _to_the_list(_: web.Request) -> web.StreamResponse:
-    return await _see_other("/console/")
-
-
-async def _see_other(address: str) -> web.StreamResponse:
-    raise web.HTTPSeeOther(address)
 
 
 async def _visit(request: web.Request) -> Visit | None:
     console = request.app[CONSOLE]
     token = request.cookies.get(cookie_name(console.secure))
-    if not token or _name(request) == "static":
+    route = _route(request)
+    if not token or (route is not None and route.name == "static"):
         return None
     now = console.clock.now()
-    member = await console.database.run(
-        lambda session: system_services(session, now).staff.session_member(token)
-    )
-    return Visit(console, member, token, now) if member else None
+
+    def look(session: Session) -> tuple[OpenSession | None, Counts]:
+        found = system_services(session, now).staff.open_session_of(token)
+        return found, Attention(session, now, found.member.actor).counts() if found else Counts()
+
+    found, counts = await console.database.read(look)
+    if found is None:
+        return None
+    if now - found.last_seen_at >= A_CLICK_COUNTS_FOR:
+        await console.database.run(lambda session: system_services(session, now).staff.touch(token))
+    return Visit(console, found.member, token, now, counts)
 
 
 async def _sent_token(request: web.Request) -> object:
@@ -169,12 +142,17 @@ async def _sent_token(request: web.Request) -> object:
         raise web.HTTPBadRequest from None
 
 
-def _name(request: web.Request) -> str | None:
-    return request.match_info.route.name
+def _route(request: web.Request) -> Route | None:
+    """The row of the table that was asked for; None where there is none: then it will be not found."""
+    return BY_NAME.get(request.match_info.route.name or "")
 
 
-def _error_page(request: web.Request, status: int) -> web.Response:
+def _may_enter(name: str, role: Role) -> bool:
+    return name in BY_NAME and role in BY_NAME[name].roles
+
+
+def _error_page(request: web.Request, status: int, *, not_for_role: bool = False) -> web.Response:
+    values = {"error": status, "not_for_role": not_for_role}
     if VISIT in request:
-        visit = request[VISIT]
-        return visit.page("error.html", status=status, error=status)
-    return page("error.html", stranger_words(request), status=status, error=status)
+        return request[VISIT].page("error.html", status=status, **values)
+    return page("error.html", stranger_words(request), status=status, **values)

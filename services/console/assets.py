@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from aiohttp import web
+
+from services.errors import NotFound
 from services.pictures import icon_picture
 
 FOLDER = Path(__file__).parent / "static"
+
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -43,3 +48,15 @@ def by_address() -> dict[str, Asset]:
 def address(name: str) -> str:
     """Where the browser finds a file of ours. Raises KeyError for an unknown one."""
     return f"/console/static/{assets()[name].name}"
+
+
+async def send(request: web.Request) -> web.Response:
+    asset = by_address().get(request.match_info["name"])
+    if asset is None:
+        raise NotFound
+    return web.Response(
+        body=asset.content,
+        content_type=asset.content_type,
+        charset="utf-8",
+        headers={"Cache-Control": FOR_GOOD},
+    )

@@ -50,7 +50,6 @@ class File:
     history: list[AuditRow]
     waiting: Waiting
     staff: dict[int, str]
-    open_tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,6 @@ def _page(visit: Visit, file: File, draft: Draft, status: int, flash: str | None
         said=lambda notice: _said(notice, locale),
         who=lambda actor: _who(actor, file, words),
         resendable=RESENDABLE,
-        open_tasks=file.open_tasks,
         zone=file.facts.zone,
     )
 
@@ -179,7 +177,6 @@ def file_of(services: Services, candidate_id: int) -> File:
         history=services.candidates.history(candidate_id),
         waiting=services.attention.of([candidate_id])[candidate_id],
         staff=names,
-        open_tasks=services.attention.open_tasks(),
     )
 
 

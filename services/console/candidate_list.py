@@ -9,7 +9,6 @@ from aiohttp import web
 
 from services.bundle import Services
 from services.candidates.service import Candidate
-from services.console.task_list import Todo, todos
 from services.console.visit import VISIT, cursor
 from services.dossiers.facts import Appointment, Facts, TrainingSession
 from services.dossiers.stages import Stage, stage_of
@@ -19,9 +18,6 @@ from services.notices.rules.appointments import zone_of
 PAGE = 40
 
 STAGES = frozenset(stage.value for stage in Stage)
-
-FIRST_TASKS = 4
-"""How many of the oldest tasks the list shows above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Search:
         asked = {"q": self.q, "stage": self.stage or "", "after": after or ""}
         asked |= {"mine": "1" if self.mine else "", "waiting": "1" if self.waiting else ""}
         query = urlencode({name: value for name, value in asked.items() if value})
-        return f"/console/?{query}" if query else "/console/"
+        return f"/console/candidates?{query}" if query else "/console/candidates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,6 @@ class Line:
 class Listing:
     lines: list[Line]
     next_after: int | None
-    todos: list[Todo]
-    open_tasks: int
 
 
 async def show(request: web.Request) -> web.Response:
@@ -86,7 +80,6 @@ async def show(request: web.Request) -> web.Response:
         search=search,
         listing=listing,
         stages=list(Stage),
-        open_tasks=listing.open_tasks,
         flash=request.query.get("flash"),
     )
 
@@ -101,12 +94,9 @@ def listing_of(services: Services, search: Search, staff_id: int) -> Listing:
         limit=PAGE + 1,
     )
     shown = found[:PAGE]
-    begins = search.is_everybody and search.after is None
     return Listing(
         lines=_lines(services, shown),
         next_after=shown[-1][0].id if len(found) > PAGE else None,
-        todos=todos(services, services.messages.tasks(limit=FIRST_TASKS)) if begins else [],
-        open_tasks=services.attention.open_tasks(),
     )
 
 

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from locales import DEFAULT
-from services.bundle import Services
 from services.console import labels
 from services.console.visit import CONSOLE, VISIT, Visit, cursor
 from services.errors import Invalid, NotFound
@@ -12,7 +11,6 @@ from services.referrers.codes import link
 from services.referrers.models import ReferrerKind
 from services.referrers.posters import poster_of
 from services.referrers.service import NAME_MAX, Referrer
-from services.staff.models import Role
 
 PAGE = 50
 
@@ -57,23 +55,18 @@ async def _list_page(
 ) -> web.Response:
     visit, after = request[VISIT], cursor(request)
 
-    def gather(services: Services) -> tuple[list[Referrer], int]:
-        found = services.referrers.all(after=after, limit=PAGE + 1)
-        return found, services.attention.open_tasks()
-
-    found, open_tasks = await visit.read(gather)
+    found = await visit.read(lambda services: services.referrers.all(after=after, limit=PAGE + 1))
     bot_username = request.app[CONSOLE].bot_username()
     return visit.page(
         "referrers.html",
         status=status,
         referrers=found[:PAGE],
         next_after=found[PAGE - 1].id if len(found) > PAGE else None,
-        may_change=visit.member.role is Role.COORDINATOR,
+        may_change=visit.may("referrer_add"),
         link=lambda one: link(one.code, bot_username) if bot_username else "",
         kinds=labels.REFERRERS,
         longest=NAME_MAX,
         nameless=nameless,
-        open_tasks=open_tasks,
         flash=flash,
     )
 

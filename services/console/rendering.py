@@ -40,7 +40,7 @@ def direction(locale: str) -> str:
 
 
 def page(template: str, words: Words, *, status: int = 200, **values: object) -> web.Response:
-    defaults = {"member": None, "form_token": "", "open_tasks": None}
+    defaults = {"member": None, "form_token": "", "rooms": ()}
     html = _environment(words.locale).get_template(template).render(words=words, **{**defaults, **values})
     return web.Response(
         text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"}

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from services.bundle import system_services
+from services.console.browsers import browser_of
 from services.console.rendering import page
 from services.console.security import end_session, start_session
 from services.console.visit import CONSOLE, VISIT, stranger_words
@@ -10,7 +11,7 @@ from services.staff.service import LinkUsed
 
 
 async def explain(request: web.Request) -> web.Response:
-    """How to get in; who is in already goes on to the candidates."""
+    """How to get in; who is in already goes on to the first page."""
     if VISIT in request:
         raise web.HTTPSeeOther("/console/")
     return page("sign_in.html", stranger_words(request), button=False)
@@ -24,9 +25,10 @@ async def show_button(request: web.Request) -> web.Response:
 async def use_link(request: web.Request) -> web.StreamResponse:
     console = request.app[CONSOLE]
     link, now = request.match_info["token"], console.clock.now()
+    browser = browser_of(request.headers.get("User-Agent", ""))
     try:
         token = await console.database.run(
-            lambda session: system_services(session, now).staff.open_session(link)
+            lambda session: system_services(session, now).staff.open_session(link, browser)
         )
     except LinkUsed as refusal:
         return page("link_used.html", stranger_words(request), status=refusal.status)

@@ -32,16 +32,13 @@ class Todo:
 async def show(request: web.Request) -> web.Response:
     visit, after = request[VISIT], cursor(request)
 
-    def gather(services: Services) -> tuple[list[Todo], int]:
-        rows = services.messages.tasks(after=after, limit=PAGE + 1)
-        return todos(services, rows), services.attention.open_tasks()
-
-    found, open_tasks = await visit.read(gather)
+    found = await visit.read(
+        lambda services: todos(services, services.messages.tasks(after=after, limit=PAGE + 1))
+    )
     return visit.page(
         "tasks.html",
         todos=found[:PAGE],
         next_after=found[PAGE - 1].id if len(found) > PAGE else None,
-        open_tasks=open_tasks,
         flash=request.query.get("flash"),
     )
 

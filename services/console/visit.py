@@ -12,9 +12,12 @@ from locales import DEFAULT, LOCALES, best_locale
 from services.bundle import Services
 from services.clock import Clock
 from services.console.rendering import page
+from services.console.rooms import ROOMS
 from services.console.security import form_token
 from services.console.words import Words
 from services.database import Database
+from services.messages.attention import Counts
+from services.staff.models import Role
 from services.staff.service import StaffMember
 
 T = TypeVar("T")
@@ -37,8 +40,10 @@ class Console:
     secure: bool
     wake: Callable[[], None]
     bot_username: Callable[[], str | None]
-    fetch_file: FetchFile
     """The bot's name in links to it; None until Telegram has told it."""
+    fetch_file: FetchFile
+    may_enter: Callable[[str, Role], bool]
+    """Whether there is a route of that name for somebody with that role."""
 
 
 CONSOLE = web.AppKey("console", Console)
@@ -52,6 +57,7 @@ class Visit:
     member: StaffMember
     session_token: str
     now: datetime
+    counts: Counts
 
     async def read(self, work: Callable[[Services], T]) -> T:
         return await self.console.database.read(lambda session: work(self._services(session)))
@@ -65,8 +71,18 @@ class Visit:
         return Words(best_locale(self.member.locale), self.member.zone, self.now)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> web.Response:
-        frame = {"member": self.member, "form_token": form_token(self.session_token)}
+        frame = {
+            "member": self.member,
+            "form_token": form_token(self.session_token),
+            "rooms": [room for room in ROOMS if self.may(room.deed or room.name)],
+            "counts": self.counts,
+            "may": self.may,
+        }
         return page(template, self.words, status=status, **frame, **values)
+
+    def may(self, route: str) -> bool:
+        """Whether the reader may take the route of that name: what they may not do is not offered."""
+        return self.console.may_enter(route, self.member.role)
 
     def _services(self, session: Session) -> Services:
         return Services(session, self.now, self.member.actor)

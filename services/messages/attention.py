@@ -27,7 +27,31 @@ class Waiting:
     unread: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of the body's waits for somebody: open tasks, and threads with something unread."""
+
+    tasks: int = 0
+    unread: int = 0
+
+
 class Attention(Service):
+    def counts(self) -> Counts:
+        return Counts(self.open_tasks(), self.unread_threads())
+
+    def unread_threads(self) -> int:
+        """In how many threads of the body something is unread."""
+        query = (
+            select(func.count(func.distinct(col(MessageRow.candidate_id))))
+            .join(CandidateRow, col(CandidateRow.id) == col(MessageRow.candidate_id))
+            .where(
+                col(CandidateRow.body_id) == self.body_id,
+                col(MessageRow.author) == Author.CANDIDATE,
+                col(MessageRow.read_at).is_(None),
+            )
+        )
+        return self.session.exec(query).one()
+
     def open_tasks(self) -> int:
         """How many tasks of the body are open."""
         query = select(func.count()).select_from(TaskRow)

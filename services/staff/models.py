@@ -100,6 +100,8 @@ class ConsoleSessionRow(SQLModel, table=True):
     staff_id: int = Field(foreign_key="staff.id", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    browser: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What it calls itself, in short: "Firefox, Windows"."""
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

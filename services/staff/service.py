@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select, update
 
@@ -27,6 +27,7 @@ INVITATION_LASTS = timedelta(hours=72)
 LINK_LASTS = timedelta(minutes=5)
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_MOST = timedelta(hours=12)
+SESSION_ID_LENGTH = 16
 
 SCOPES = ("read", "write")
 
@@ -58,6 +59,17 @@ class StaffMember:
     @property
     def actor(self) -> Actor:
         return Actor(ActorKind.STAFF, self.id, self.body_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser that is signed in. `id` names it in addresses, and opens nothing."""
+
+    id: str
+    member: StaffMember
+    created_at: datetime
+    last_seen_at: datetime
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,35 +188,50 @@ class StaffService(Service):
         )
         return token
 
-    def open_session(self, link_token: str) -> str:
+    def open_session(self, link_token: str, browser: str = "") -> str:
         """Uses a one-time link; returns the secret of the browser's session. Raises LinkUsed."""
         link = self.session.get(SignInLinkRow, hashed(link_token), with_for_update=True)
         if link is None or link.used_at is not None or link.expires_at <= self.now:
             raise LinkUsed
         link.used_at = self.now
         self.session.add(link)
-        return self.start_session(link.staff_id)
+        return self.start_session(link.staff_id, browser)
 
-    def start_session(self, staff_id: int) -> str:
+    def start_session(self, staff_id: int, browser: str = "") -> str:
+        """`browser` is what it is called in the list of sessions."""
         token = secrets.token_urlsafe(32)
         self.session.add(
             ConsoleSessionRow(
-                token_hash=hashed(token), staff_id=staff_id, created_at=self.now, last_seen_at=self.now
+                token_hash=hashed(token),
+                staff_id=staff_id,
+                created_at=self.now,
+                last_seen_at=self.now,
+                browser=browser[:60],
             )
         )
         return token
 
-    def session_member(self, token: str) -> StaffMember | None:
-        """Whose console session this is; None where it is over (30 minutes idle, 12 hours at most)."""
+    def open_session_of(self, token: str) -> OpenSession | None:
+        """The console session of this secret; None where it is over (30 minutes idle, 12 hours at most)."""
         row = self.session.get(ConsoleSessionRow, hashed(token))
-        if row is None or row.revoked_at is not None:
+        if row is None or not self._is_open(row):
             return None
-        if row.last_seen_at + SESSION_IDLE <= self.now or row.created_at + SESSION_MOST <= self.now:
-            return None
-        row.last_seen_at = self.now
-        self.session.add(row)
         staff = self.session.get(StaffRow, row.staff_id)
-        return self._member(staff) if staff and staff.active else None
+        return _open(row, self._member(staff)) if staff and staff.active else None
+
+    def touch(self, token: str) -> None:
+        """Somebody clicked: the session's half hour begins anew."""
+        row = self.session.get(ConsoleSessionRow, hashed(token))
+        if row is not None and self._is_open(row):
+            row.last_seen_at = self.now
+            self.session.add(row)
+
+    def _is_open(self, row: ConsoleSessionRow) -> bool:
+        return (
+            row.revoked_at is None
+            and self.now < row.last_seen_at + SESSION_IDLE
+            and self.now < row.created_at + SESSION_MOST
+        )
 
     def close_session(self, token: str) -> None:
         row = self.session.get(ConsoleSessionRow, hashed(token))
@@ -246,3 +273,9 @@ class StaffService(Service):
             locale=row.locale,
             zone=body.timezone,
         )
+
+
+def _open(row: ConsoleSessionRow, member: StaffMember) -> OpenSession:
+    return OpenSession(
+        row.token_hash[:SESSION_ID_LENGTH], member, row.created_at, row.last_seen_at, row.browser
+    )

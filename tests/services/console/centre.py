@@ -27,12 +27,17 @@ class Centre:
     body_id: int = 0
     adviser_id: int = 0
     trainer_id: int = 0
+    coordinator_id: int = 0
     site_id: int = 0
     chats: int = 1000
 
     def staff(self, work, days_ago=0.0):
         """Runs `work(services)` as the adviser, so many days ago."""
         return self._run(work, Actor(ActorKind.STAFF, self.adviser_id, self.body_id), days_ago)
+
+    def coordinate(self, work, days_ago=0.0):
+        """The same as the coordinator."""
+        return self._run(work, Actor(ActorKind.STAFF, self.coordinator_id, self.body_id), days_ago)
 
     def candidate(self, candidate_id, work, days_ago=0.0):
         return self._run(work, Actor(ActorKind.CANDIDATE, candidate_id), days_ago)
@@ -124,9 +129,11 @@ def make_centre(database: Database, now: datetime, name="Le Tremplin, Lyon", loc
         )
         adviser = services.staff.add_staff(body_id, "Claire", "Moreau", Role.ADVISER)
         trainer = services.staff.add_staff(body_id, "Sami", "Haddad", Role.TRAINER)
-        adviser.locale = locale
+        coordinator = services.staff.add_staff(body_id, "Jeanne", "Robert", Role.COORDINATOR)
+        adviser.locale = trainer.locale = coordinator.locale = locale
         centre.body_id, centre.site_id = body_id, made(site.id)
         centre.adviser_id, centre.trainer_id = made(adviser.id), made(trainer.id)
+        centre.coordinator_id = made(coordinator.id)
         acting = services.acting_as(Actor(ActorKind.STAFF, centre.adviser_id, body_id))
         for weekday in range(5):
             for kind in (Kind.INTERVIEW, Kind.ASSESSMENT):

@@ -121,7 +121,7 @@ async def test_looking_at_the_thread_makes_it_read_but_the_answer_stays_to_give(
 
     assert "1 unread message" in (await surfer.go(f"/console/candidates/{one}")).text
 
-    page = await surfer.go("/console/")
+    page = await surfer.go("/console/candidates")
     assert "unread" not in page.text
     assert "1 open task" in page.text
 
@@ -138,7 +138,7 @@ async def test_another_bodys_candidate_is_not_found(surfer, centre, database, no
     assert page.status == 404
     assert "There is nothing here" in page.text
     assert "Zinedine" not in page.text
-    assert page.all("a", href="/console/tasks")
+    assert page.all("a", href="/console/candidates")
     assert not woken
     assert other.staff(lambda services: services.messages.thread(one)) == []
 
@@ -199,4 +199,5 @@ def test_the_history_is_the_bodys_own(centre, database, now):
     assert set(other.staff(lambda services: services.staff.names()).values()) == {
         "Claire Moreau",
         "Sami Haddad",
+        "Jeanne Robert",
     }

@@ -21,7 +21,7 @@ def names(page) -> list[str]:
 async def test_the_list_says_where_everybody_stands(surfer, centre):
     made = people(centre)
 
-    page = await surfer.go("/console/")
+    page = await surfer.go("/console/candidates")
 
     assert names(page) == [str(one) for one in sorted(made.values())]
     stages = (
@@ -38,7 +38,7 @@ async def test_the_list_says_where_everybody_stands(surfer, centre):
 async def test_who_needs_somebody_is_marked_and_counted(surfer, centre):
     made = people(centre)
 
-    page = await surfer.go("/console/?waiting=1")
+    page = await surfer.go("/console/candidates?waiting=1")
 
     waiting = ("Élodie", "Rosa", "Bakary", "Marie-Thérèse")
     assert names(page) == [str(made[name]) for name in waiting]
@@ -47,21 +47,12 @@ async def test_who_needs_somebody_is_marked_and_counted(surfer, centre):
     assert "1 unread message" in page.text
 
 
-async def test_the_oldest_tasks_stand_above_the_list(surfer, centre):
-    one = centre.register("Noé")
-    centre.candidate(one, lambda services: services.messages.from_candidate(one, "Je suis perdu."))
-
-    page = await surfer.go("/console/")
-
-    assert page.text.index("Answer Noé") < page.text.index("Je suis perdu.") < page.text.index("Candidates,")
-
-
 @pytest.mark.parametrize("q", ["élo", "Élodie", "ÉLO", "elod", " élodie "])
 async def test_a_first_name_is_found_whatever_its_capitals(surfer, centre, q):
     one = centre.register("Élodie")
     centre.register("Moussa")
 
-    page = await surfer.client.get("/console/", params={"q": q})
+    page = await surfer.client.get("/console/candidates", params={"q": q})
     text = await page.text()
 
     assert f"/console/candidates/{one}" in text
@@ -72,16 +63,16 @@ async def test_a_stage_and_an_adviser_can_be_chosen(surfer, centre):
     made = people(centre)
     centre.change(made["Moussa"], adviser_id=centre.trainer_id)
 
-    assert names(await surfer.go("/console/?stage=certified")) == [str(made["Yasmine"])]
-    assert str(made["Moussa"]) not in names(await surfer.go("/console/?mine=1"))
-    assert names(await surfer.go("/console/?stage=interview_booked&mine=1")) == []
+    assert names(await surfer.go("/console/candidates?stage=certified")) == [str(made["Yasmine"])]
+    assert str(made["Moussa"]) not in names(await surfer.go("/console/candidates?mine=1"))
+    assert names(await surfer.go("/console/candidates?stage=interview_booked&mine=1")) == []
     assert "Nobody fits" in surfer.page.text
 
 
 async def test_a_long_list_comes_in_pages_that_keep_the_search(surfer, centre):
     everybody = [str(centre.register(f"Ana{n}")) for n in range(PAGE + 3)]
 
-    first = await surfer.go("/console/?q=ana")
+    first = await surfer.go("/console/candidates?q=ana")
     after = first.all("a", rel="next")[0]["href"]
     second = await surfer.go(after)
 
@@ -97,7 +88,7 @@ async def test_a_long_list_comes_in_pages_that_keep_the_search(surfer, centre):
 async def test_nonsense_in_the_address_is_no_error(surfer, centre, query):
     centre.register("Noé")
 
-    assert (await surfer.go(f"/console/?{query}")).status == 200
+    assert (await surfer.go(f"/console/candidates?{query}")).status == 200
     assert (await surfer.go(f"/console/tasks?{query}")).status == 200
 
 
@@ -105,7 +96,13 @@ async def test_a_hostile_name_is_a_name(surfer, centre):
     one = centre.register(HOSTILE)
     centre.candidate(one, lambda services: services.messages.from_candidate(one, f"{HOSTILE}\" onload='x'"))
 
-    for address in ("/console/", "/console/tasks", f"/console/candidates/{one}", "/console/?q=<script>"):
+    for address in (
+        "/console/",
+        "/console/candidates",
+        "/console/tasks",
+        f"/console/candidates/{one}",
+        "/console/candidates?q=<script>",
+    ):
         page = await surfer.go(address)
         assert page.status == 200
         assert len(page.all("script")) == 1, address
@@ -118,7 +115,12 @@ async def test_another_bodys_candidates_and_tasks_are_nowhere(surfer, centre, da
     one = other.register("Zinedine")
     other.candidate(one, lambda services: services.messages.from_candidate(one, "Bonjour"))
 
-    for address in ("/console/", "/console/?q=Zine", "/console/?waiting=1", "/console/tasks"):
+    for address in (
+        "/console/",
+        "/console/candidates?q=Zine",
+        "/console/candidates?waiting=1",
+        "/console/tasks",
+    ):
         page = await surfer.go(address)
         assert "Zinedine" not in page.text
         assert f"/candidates/{one}" not in page.html

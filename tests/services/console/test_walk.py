@@ -1,0 +1,134 @@
+"""Every route × {own body, other body, revoked session, nobody} × roles. A route that is not in the walk fails."""
+
+import re
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from services.console import console_application
+from services.console.routes import BY_NAME, ROUTES, Route
+from services.console.security import form_token
+from services.staff.models import Role
+from tests.services.console.centre import make_centre
+from tests.services.console.walk import STEPS, made_for
+
+WITH_SESSION = [route for route in ROUTES if not route.is_open]
+
+ROLES = list(Role)
+
+
+@pytest.fixture
+def made(centre):
+    return made_for(centre)
+
+
+@pytest.fixture
+async def client(database, clock):
+    async def fetch_file(_file_id):
+        return b"a photo"
+
+    application = web.Application()
+    console = console_application(
+        database, clock, secure=False, fetch_file=fetch_file, bot_username=lambda: "CleaBot"
+    )
+    application.add_subapp("/console", console)
+    async with TestClient(TestServer(application), headers={"Accept-Language": "en"}) as client:
+        yield client
+
+
+class Walker:
+    """A browser of somebody with a role, that asks for one route after the other."""
+
+    def __init__(self, client, token):
+        self._client = client
+        self._token = token
+
+    async def take(self, route: Route, address: str, form: dict[str, str]) -> tuple[int, str, str]:
+        """The status, where it leads to, and what stands there."""
+        data = form | {"form_token": form_token(self._token)} if route.method == "POST" else None
+        answer = await self._client.request(
+            route.method,
+            f"/console{address}",
+            data=data,
+            allow_redirects=False,
+            headers={"Cookie": f"clea={self._token}"},
+        )
+        text = await answer.text() if answer.content_type.startswith("text/") else ""
+        return answer.status, answer.headers.get("Location", ""), text
+
+
+def _walker(client, centre, role) -> Walker:
+    staff_id = {
+        Role.ADVISER: centre.adviser_id,
+        Role.TRAINER: centre.trainer_id,
+        Role.COORDINATOR: centre.coordinator_id,
+    }[role]
+    return Walker(client, centre.system(lambda services: services.staff.start_session(staff_id)))
+
+
+def test_every_route_is_in_the_walk(database, clock):
+    application = console_application(database, clock, secure=False)
+    there_are = {route.name for route in application.router.routes() if route.method != "HEAD"}
+
+    assert there_are == {route.name for route in ROUTES} == set(STEPS)
+    assert len(BY_NAME) == len(ROUTES)
+
+
+def test_every_address_of_the_walk_is_its_routes_own(database, clock, made):
+    application = console_application(database, clock, secure=False)
+    for route in application.router.routes():
+        pattern = route.resource.get_info().get("pattern") or re.compile(
+            re.escape(route.resource.get_info()["path"])
+        )
+        assert pattern.fullmatch(STEPS[route.name].address(made)), route.name
+
+
+async def test_ones_own_body_is_open_to_the_roles_of_the_table_and_to_no_other(client, made):
+    for role in ROLES:
+        walker = _walker(client, made.centre, role)
+        for route in WITH_SESSION:
+            if route.name == "sign_out":
+                continue
+            step = STEPS[route.name]
+            status, leads_to, _ = await walker.take(route, step.address(made), step.form(made))
+            allowed = role in route.roles
+            where = f"{role} {route.method} {step.address(made)}: {status} {leads_to}"
+            assert (status == 403) is not allowed, where
+            assert not allowed or status in (200, 303), where
+            assert "/sign-in" not in leads_to, where
+
+
+async def test_another_bodys_people_and_things_do_not_exist(client, database, now, made):
+    other = make_centre(database, now, name="Ailleurs")
+    for role in ROLES:
+        walker = _walker(client, other, role)
+        for route in WITH_SESSION:
+            if route.name == "sign_out":
+                continue
+            step = STEPS[route.name]
+            status, _, text = await walker.take(route, step.address(made), step.form(made))
+            names_something = "{" in route.path
+            if role not in route.roles:
+                assert status == 403, route.name
+            elif names_something:
+                assert status == 404, f"{role} {step.address(made)}: {status}"
+            assert "Zinedine" not in text, route.name
+
+
+async def test_a_revoked_session_opens_nothing(client, made):
+    token = made.centre.system(lambda services: services.staff.start_session(made.centre.coordinator_id))
+    made.centre.system(lambda services: services.staff.close_session(token))
+    await _leads_to_the_way_in(Walker(client, token), made)
+
+
+async def test_nobody_opens_nothing(client, made):
+    await _leads_to_the_way_in(Walker(client, "invented"), made)
+
+
+async def _leads_to_the_way_in(walker, made):
+    for route in WITH_SESSION:
+        step = STEPS[route.name]
+        status, leads_to, text = await walker.take(route, step.address(made), step.form(made))
+        assert (status, leads_to) == (303, "/console/sign-in"), route.name
+        assert "Zinedine" not in text
