@@ -44,11 +44,7 @@ class Attention(Service):
         query = (
             select(func.count(func.distinct(col(MessageRow.candidate_id))))
             .join(CandidateRow, col(CandidateRow.id) == col(MessageRow.candidate_id))
-            .where(
-                col(CandidateRow.body_id) == self.body_id,
-                col(MessageRow.author) == Author.CANDIDATE,
-                col(MessageRow.read_at).is_(None),
-            )
+            .where(col(CandidateRow.body_id) == self.body_id, *_UNREAD)
         )
         return self.session.exec(query).one()
 
