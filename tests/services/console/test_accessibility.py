@@ -1,4 +1,4 @@
-"""Every page of the console in a real Chromium, on a phone and on a desk: axe-core finds nothing, nothing is cut off."""
+"""Every page of the console in a real Chromium, phone and desk: axe-core finds nothing, nothing is cut off."""
 
 import os
 from pathlib import Path

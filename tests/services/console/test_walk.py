@@ -78,9 +78,10 @@ def test_every_route_is_in_the_walk(database, clock):
 def test_every_address_of_the_walk_is_its_routes_own(database, clock, made):
     application = console_application(database, clock, secure=False)
     for route in application.router.routes():
-        pattern = route.resource.get_info().get("pattern") or re.compile(
-            re.escape(route.resource.get_info()["path"])
-        )
+        assert route.resource is not None
+        assert route.name is not None
+        info = route.resource.get_info()
+        pattern = info.get("pattern") or re.compile(re.escape(info["path"]))
         assert pattern.fullmatch(STEPS[route.name].address(made)), route.name
 
 
