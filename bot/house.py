@@ -29,6 +29,7 @@ from services.api.application import api_application
 from services.console.application import console_application
 from services.notices.dispatcher import Dispatcher
 from services.notices.pace import PER_CHAT
+from services.scheduling.shortage import keep_watch
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ TICK_S = 1.0
 """How often the outbox is looked at; whatever is planned for now wakes the dispatcher at once."""
 
 SEEN_FOR = timedelta(hours=48)
+
+SLOTS_WATCHED_MIN = 10
 
 
 class House:
@@ -127,6 +130,7 @@ class House:
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True})
         scheduler.add_job(self.wake, "interval", seconds=TICK_S)
         scheduler.add_job(self._tidy, "interval", hours=1)
+        scheduler.add_job(self._watch_slots, "interval", minutes=SLOTS_WATCHED_MIN)
         scheduler.start()
         dispatching = asyncio.create_task(_forever(self._dispatch_when_due, "dispatcher"))
         try:
@@ -144,6 +148,11 @@ class House:
     async def _tidy(self) -> None:
         before = self.clock.now() - SEEN_FOR
         await self.database.run(lambda session: chats.forget_seen(session, before))
+
+    async def _watch_slots(self) -> None:
+        """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""
+        now = self.clock.now()
+        await self.database.run(lambda session: keep_watch(session, now))
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:

@@ -52,7 +52,7 @@ OTHER_DAYS, OTHER_SITE, OTHER_DAY = "later", "site", "day"
 def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
     if "moving" in place.answers:
         return Goto("day")
-    booked = services.dossiers.facts(place.candidate_id).booked(Kind.INTERVIEW)
+    booked = services.dossiers.facts(place.candidate_id).booked(_kind(place))
     if booked is not None and booked.ends_at > services.now:
         already = line(N_("You have an appointment already."))
         return Done((shown.card(booked, place, services, already),))
@@ -176,7 +176,7 @@ def _book(place: Place, services: Services) -> Goto | Done:
         else:
             booked = services.scheduling.book(
                 place.candidate_id,
-                kind=Kind.INTERVIEW,
+                kind=_kind(place),
                 site_id=answers["site"],
                 staff_id=answers["staff"],
                 starts_at=starts_at,
@@ -213,9 +213,14 @@ def _slots(place: Place, services: Services) -> Sequence[Slot]:
     if "moving" in place.answers:
         moving = services.scheduling.appointment(place.answers["moving"])
         return services.scheduling.slots(moving.kind, site_id=moving.site.id)
-    slots = services.scheduling.slots(Kind.INTERVIEW, site_id=place.answers["site"])
+    slots = services.scheduling.slots(_kind(place), site_id=place.answers["site"])
     only = place.answers.get("only")
     return [slot for slot in slots if not only or only in slot.modes]
+
+
+def _kind(place: Place) -> Kind:
+    """An interview, which everybody may book; or another appointment that the centre gave and could not keep."""
+    return Kind(place.answers.get("kind", Kind.INTERVIEW))
 
 
 def _zone(place: Place, services: Services) -> str:

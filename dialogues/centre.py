@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, EventKind, Goto, Place, Reply, Row, Step, rows, stay
-from locales import GAP, N_, NB_, Day, Text, line
+from locales import GAP, N_, NB_, Day, Languages, Text, line
 from services import (
     Kind,
     Mode,
@@ -161,17 +161,21 @@ def _nearest(near: Mapping[str, Any], sites: Sequence[Site], services: Services)
         return _far(near["of"], found, services)
     first = N_("Here are the centres near {place}.") if near["of"] else N_("Here are the centres near you.")
     lines = [line(first, place=near["of"])]
+    spoken = services.scheduling.languages_at([site.id for site, _ in close])
     for site, km in close:
-        lines += [GAP, *_about(site, km, services)]
+        lines += [GAP, *_about(site, km, spoken[site.id], services)]
     return Reply(tuple(lines), (*rows(*(_button(site) for site, _ in close)), (TOWN,)))
 
 
-def _about(site: Site, km: int, services: Services) -> list[Text]:
-    """A centre in two or three lines: how far, how one gets in, and when there is a free hour."""
+def _about(site: Site, km: int, spoken: tuple[str, ...], services: Services) -> list[Text]:
+    """A centre in a few lines: how far, how one gets in, what is spoken, and when there is a free hour."""
     where = N_("📍 {name}, {town}: {distance} away.")
     lines = [line(where, name=site.name, town=site.town, distance=_distance(km))]
     if site.step_free:
         lines.append(line(N_("♿ There is no step to climb.")))
+    if spoken:
+        # Translators: on a centre's card: “🗣 Also spoken here: Arabic and Portuguese.”
+        lines.append(line(N_("🗣 Also spoken here: {languages}."), languages=Languages(spoken)))
     first = next(iter(_slots(site, services)), None)
     if first is None:
         return [*lines, line(N_("There is no free day at the moment."))]

@@ -1,5 +1,6 @@
 """Every flow by its name in buttons, and every command with where it leads."""
 
+from dialogues.again import AGAIN
 from dialogues.appointment import APPOINTMENT
 from dialogues.attendance import ATTENDANCE
 from dialogues.booking import BOOKING
@@ -16,6 +17,7 @@ from dialogues.timetable import TIMETABLE
 from dialogues.welcome import CONSENT, WELCOME
 
 FLOWS = {
+    "again": AGAIN,
     "appointment": APPOINTMENT,
     "attendance": ATTENDANCE,
     "booking": BOOKING,

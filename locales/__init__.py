@@ -3,7 +3,21 @@
 from locales.catalogs import DEFAULT, LOCALES, best_locale, is_right_to_left, own_name
 from locales.marks import N_, NB_, NN_, NS_
 from locales.rendering import plain, plain_lines, render, render_lines
-from locales.text import GAP, Day, Hours, Listed, Moment, Text, TimeOfDay, Value, line, listed, pack, unpack
+from locales.text import (
+    GAP,
+    Day,
+    Hours,
+    Languages,
+    Listed,
+    Moment,
+    Text,
+    TimeOfDay,
+    Value,
+    line,
+    listed,
+    pack,
+    unpack,
+)
 
 __all__ = [
     "DEFAULT",
@@ -15,6 +29,7 @@ __all__ = [
     "N_",
     "Day",
     "Hours",
+    "Languages",
     "Listed",
     "Moment",
     "Text",

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 
 from locales.catalogs import babel_locale, catalog
 from locales.marks import N_
-from locales.text import Day, Hours, Listed, Moment, Text, TimeOfDay, Value
+from locales.text import Day, Hours, Languages, Listed, Moment, Text, TimeOfDay, Value
 
 
 def render(value: Value, locale: str) -> str:
@@ -27,7 +28,8 @@ def render(value: Value, locale: str) -> str:
         case Moment():
             local = value.at.astimezone(ZoneInfo(value.zone))
             pattern = _translated(N_("{day} at {time}"), locale)
-            return pattern.format(day=_day(local.date(), locale), time=_time(local, locale))
+            day = _day_without_month(local.date(), locale) if value.short else _day(local.date(), locale)
+            return pattern.format(day=day, time=_time(local, locale))
         case TimeOfDay():
             return _time(value.at.astimezone(ZoneInfo(value.zone)), locale)
         case Hours():
@@ -35,6 +37,9 @@ def render(value: Value, locale: str) -> str:
             begin, end = value.starts_at.astimezone(zone), value.ends_at.astimezone(zone)
             pattern = _translated(N_("from {begin} to {end}"), locale)
             return pattern.format(begin=_time(begin, locale), end=_time(end, locale))
+        case Languages():
+            names = (str(babel_locale(locale).languages.get(code, code)) for code in value.codes)
+            return html.escape(format_list(sorted(names), locale=babel_locale(locale)), quote=False)
         case _:
             return html.escape(str(value), quote=False)
 
@@ -82,6 +87,10 @@ def _day(on: date, locale: str, with_year: bool = False) -> str:
         shown = shown.replace(",", "")
     # French says "premier" for the first of a month; CLDR leaves the bare digit.
     return re.sub(r"\b1 (?=\D)", "1er ", shown, count=1) if locale == "fr" and on.day == 1 else shown
+
+
+def _day_without_month(on: date, locale: str) -> str:
+    return f"{format_date(on, 'EEEE', locale=babel_locale(locale))} {on.day}"
 
 
 def _time(at: datetime, locale: str) -> str:

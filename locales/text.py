@@ -17,10 +17,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant as somebody reads it on the clock of `zone` (an IANA name): the day and the hour."""
+    """An instant as somebody reads it on the clock of `zone` (an IANA name): the day and the hour.
+
+    `short` leaves the month out, for a button below a line that has it.
+    """
 
     at: datetime
     zone: str
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ class Hours:
     starts_at: datetime
     ends_at: datetime
     zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """Languages by their codes, named in the reader's own: "arabe et portugais"."""
+
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def listed(items: Iterable["Value"], mark: str = "•") -> Listed:
     return Listed(tuple(items), mark)
 
 
-Value = str | int | Day | Moment | TimeOfDay | Hours | Text | Listed
+Value = str | int | Day | Moment | TimeOfDay | Hours | Languages | Text | Listed
 
 
 def pack(value: "Value") -> Any:
@@ -88,11 +99,13 @@ def pack(value: "Value") -> Any:
         case Day():
             return {"day": value.on.isoformat(), "with_year": value.with_year}
         case Moment():
-            return {"moment": value.at.isoformat(), "zone": value.zone}
+            return {"moment": value.at.isoformat(), "zone": value.zone, "short": value.short}
         case TimeOfDay():
             return {"time": value.at.isoformat(), "zone": value.zone}
         case Hours():
             return {"from": value.starts_at.isoformat(), "to": value.ends_at.isoformat(), "zone": value.zone}
+        case Languages():
+            return {"languages": list(value.codes)}
         case Text():
             values = {name: pack(inner) for name, inner in value.values.items()}
             return {"text": value.msgid, "plural": value.plural, "n": value.n, "values": values}
@@ -107,11 +120,13 @@ def unpack(packed: Any) -> "Value":
         case {"day": on, "with_year": with_year}:
             return Day(date.fromisoformat(on), with_year)
         case {"moment": at, "zone": zone}:
-            return Moment(datetime.fromisoformat(at), zone)
+            return Moment(datetime.fromisoformat(at), zone, packed.get("short", False))
         case {"time": at, "zone": zone}:
             return TimeOfDay(datetime.fromisoformat(at), zone)
         case {"from": starts, "to": ends, "zone": zone}:
             return Hours(datetime.fromisoformat(starts), datetime.fromisoformat(ends), zone)
+        case {"languages": codes}:
+            return Languages(tuple(codes))
         case {"text": msgid, "plural": plural, "n": n, "values": values}:
             return Text(msgid, plural, n, {name: unpack(inner) for name, inner in values.items()})
         case {"list": items, "mark": mark}:

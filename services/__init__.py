@@ -11,7 +11,7 @@ from services.candidates.service import Candidate
 from services.clock import Clock, ShiftedClock, SystemClock
 from services.database import Database, migrate
 from services.dossiers.domains import Domain, Result
-from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
+from services.dossiers.facts import Appointment, Facts, Proposal, Site, TrainingSession
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -58,6 +58,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "Places",
+    "Proposal",
     "Refusal",
     "Result",
     "Role",

@@ -13,6 +13,7 @@ from services.messages.attention import Attention
 from services.messages.service import Messages
 from services.notices.service import Notices
 from services.referrers.service import Referrers
+from services.scheduling.desk import Desk
 from services.scheduling.feeds import Feeds
 from services.scheduling.service import Scheduling
 from services.service import Service
@@ -33,6 +34,10 @@ class Services(Service):
     @cached_property
     def candidates(self) -> Candidates:
         return Candidates(self.session, self.now, self.actor)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.session, self.now, self.actor)
 
     @cached_property
     def dossiers(self) -> Dossiers:

@@ -42,6 +42,7 @@ def _make(session: Session, clock: Clock) -> None:
     guillotiere, vaise, saint_denis = (staff.add_site(site) for site in _sites(body.id))
     claire = staff.add_staff(body.id, "Claire", "Dumas", Role.ADVISER)
     claire.video_link = "https://visio.example.org/claire-dumas"
+    claire.languages = ["ar", "en"]
     staff.add_staff(body.id, "Karim", "Haddad", Role.TRAINER)
     marie = staff.add_staff(body.id, "Marie", "Payet", Role.COORDINATOR)
     coordinator = Actor(ActorKind.STAFF, marie.id, body.id)

@@ -15,6 +15,7 @@ from services.dossiers.facts import Facts
 from services.dossiers.stages import Stage, stage_of
 from services.jury.models import Decision, JuryDossierRow, JurySessionRow, Side
 from services.notices.service import Notice as NoticeValue
+from services.scheduling.desk import Displaced as DisplacedValue
 from services.scheduling.models import AbsenceRow, Kind, Mode, Status
 from services.scheduling.slots import Slot as SlotValue
 from services.staff.models import Role
@@ -36,6 +37,7 @@ class Site(Answer):
     timezone: str = Field(description="An IANA name, such as Europe/Paris.")
     phone: str | None
     step_free: bool
+    languages: list[str] = Field(description="Spoken there besides French, as codes (ISO 639).")
 
 
 class Staff(Answer):
@@ -43,6 +45,7 @@ class Staff(Answer):
     first_name: str
     last_name: str
     role: Role
+    languages: list[str] = Field(description="In which they receive candidates, besides French.")
 
 
 class Opening(Answer):
@@ -73,17 +76,39 @@ class OpeningException(Answer):
     to_time: HourMinute | None = Field(alias="to")
 
 
+class Displaced(Answer):
+    """An appointment that was called off, with the other times that its candidate is offered."""
+
+    appointment_id: int
+    candidate_id: int
+    proposed: list[datetime] = Field(description="With the offset of the body; none where nothing is free.")
+
+    @classmethod
+    def of(cls, one: DisplacedValue, zone: str) -> Self:
+        return cls.made_of(one, proposed=[local(time.starts_at, zone) for time in one.proposed])
+
+
 class Absence(Answer):
     id: int
     staff_id: int
     starts_at: datetime = Field(description="With the offset of the body.")
     ends_at: datetime
     appointment_ids: list[int] = Field(description="Appointments in it that stand: move or cancel them.")
+    displaced: list[Displaced] = Field(description="Those that this request called off.")
 
     @classmethod
-    def of(cls, absence: AbsenceRow, appointment_ids: list[int], zone: str) -> Self:
+    def of(
+        cls, absence: AbsenceRow, appointment_ids: list[int], displaced: Sequence[DisplacedValue], zone: str
+    ) -> Self:
         starts_at, ends_at = local(absence.starts_at, zone), local(absence.ends_at, zone)
-        return cls.made_of(absence, starts_at=starts_at, ends_at=ends_at, appointment_ids=appointment_ids)
+        called_off = [Displaced.of(one, zone) for one in displaced]
+        return cls.made_of(
+            absence,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            appointment_ids=appointment_ids,
+            displaced=called_off,
+        )
 
 
 class SiteHolidays(Answer):

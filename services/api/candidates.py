@@ -3,7 +3,7 @@
 from services.api import answers
 from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
-from services.api.schemas import CandidateQuery
+from services.api.schemas import CandidateQuery, LanguagesIn
 from services.bundle import Services
 from services.candidates.finding import Search
 from services.staff.models import BodyRow
@@ -32,10 +32,11 @@ def list_sites(services: Services, query: PageQuery) -> Page[answers.Site]:
     """The body’s sites."""
     sites = sorted(services.scheduling.sites(), key=lambda site: site.id)
     found = [site for site in sites if site.id > (query.after or 0)]
+    spoken = services.scheduling.languages_at([site.id for site in found])
     return Page[answers.Site].of(
         found,
         query.limit,
-        lambda site: answers.Site.made_of(site, timezone=site.zone),
+        lambda site: answers.Site.made_of(site, timezone=site.zone, languages=list(spoken[site.id])),
         lambda item: item.id,
     )
 
@@ -46,6 +47,13 @@ def list_staff(services: Services, query: PageQuery) -> Page[answers.Staff]:
     members = services.staff.members(services.body_id)
     found = [member for member in members if member.id > (query.after or 0)]
     return Page[answers.Staff].of(found, query.limit, answers.Staff.made_of, lambda item: item.id)
+
+
+@routes.put("/staff/{id}/languages")
+def set_languages(services: Services, staff_id: int, asked: LanguagesIn) -> answers.Staff:
+    """Say in which languages somebody receives candidates: who looks for a centre reads it."""
+    services.staff.set_languages(staff_id, asked.languages)
+    return answers.Staff.made_of(services.staff.member(staff_id))
 
 
 def dossier_of(services: Services, candidate_id: int) -> answers.Candidate:

@@ -25,6 +25,7 @@ from services.api.schemas import (
 )
 from services.bundle import Services
 from services.errors import NotFound
+from services.scheduling.desk import Displaced
 from services.scheduling.models import AbsenceRow, OpeningExceptionRow, OpeningRow
 from services.scheduling.public_holidays import public_holidays
 from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
@@ -44,13 +45,13 @@ def list_openings(services: Services, query: PageQuery) -> Page[answers.Opening]
 @routes.post("/openings", NotFound)
 def open_hours(services: Services, asked: OpeningIn) -> answers.Opening:
     """Open hours in which appointments may be booked."""
-    return answers.Opening.made_of(services.scheduling.open(**dict(asked)))
+    return answers.Opening.made_of(services.desk.open(**dict(asked)))
 
 
 @routes.delete("/openings/{id}")
 def close_hours(services: Services, opening_id: int) -> answers.Opening:
     """Offer these hours no more; the appointments in them stand."""
-    return answers.Opening.made_of(services.scheduling.remove_opening(opening_id))
+    return answers.Opening.made_of(services.desk.remove_opening(opening_id))
 
 
 @routes.get("/opening-exceptions")
@@ -65,7 +66,7 @@ def list_opening_exceptions(services: Services, query: PageQuery) -> Page[answer
 def except_on(services: Services, asked: OpeningExceptionIn) -> answers.OpeningException:
     """Close on one date, or give other hours for it."""
     hours = (asked.from_time, asked.to_time) if asked.from_time and asked.to_time else None
-    row = services.scheduling.except_on(
+    row = services.desk.except_on(
         staff_id=asked.staff_id, site_id=asked.site_id, kind=asked.kind, on_date=asked.on_date, hours=hours
     )
     return answers.OpeningException.made_of(row)
@@ -74,7 +75,7 @@ def except_on(services: Services, asked: OpeningExceptionIn) -> answers.OpeningE
 @routes.delete("/opening-exceptions/{id}")
 def remove_opening_exception(services: Services, exception_id: int) -> answers.OpeningException:
     """That date is as every week again."""
-    return answers.OpeningException.made_of(services.scheduling.remove_exception(exception_id))
+    return answers.OpeningException.made_of(services.desk.remove_exception(exception_id))
 
 
 @routes.get("/absences")
@@ -86,14 +87,20 @@ def list_absences(services: Services, query: PageQuery) -> Page[answers.Absence]
 
 @routes.post("/absences", NotFound)
 def add_absence(services: Services, asked: AbsenceIn) -> answers.Absence:
-    """Offer nothing of somebody’s meanwhile; the answer names the appointments that are to be moved."""
-    return _absence(services, services.scheduling.add_absence(**dict(asked)))
+    """Offer nothing of somebody’s meanwhile; whoever had an appointment then is offered other times."""
+    if asked.appointments == "keep":
+        absence = services.desk.add_absence(
+            staff_id=asked.staff_id, starts_at=asked.starts_at, ends_at=asked.ends_at
+        )
+        return _absence(services, absence)
+    absence, displaced = services.desk.be_absent(asked.staff_id, asked.starts_at, asked.ends_at, asked.reason)
+    return _absence(services, absence, displaced)
 
 
 @routes.delete("/absences/{id}")
 def remove_absence(services: Services, absence_id: int) -> answers.Absence:
     """They are back: offer their hours again."""
-    return _absence(services, services.scheduling.remove_absence(absence_id))
+    return _absence(services, services.desk.remove_absence(absence_id))
 
 
 @routes.put("/sites/{id}/holidays")
@@ -156,8 +163,9 @@ def _rows(services: Services, table: type[Row], query: PageQuery) -> Sequence[Ro
     return services.session.exec(wanted.order_by(number).limit(query.limit + 1)).all()
 
 
-def _absence(services: Services, absence: AbsenceRow) -> answers.Absence:
-    return answers.Absence.of(absence, services.scheduling.appointments_within(absence), zone_of(services))
+def _absence(services: Services, absence: AbsenceRow, displaced: Sequence[Displaced] = ()) -> answers.Absence:
+    standing = services.scheduling.appointments_within(absence)
+    return answers.Absence.of(absence, standing, displaced, zone_of(services))
 
 
 def _place(cursor: str) -> tuple[int, int, int]:

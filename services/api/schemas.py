@@ -143,6 +143,20 @@ class AbsenceIn(Asked):
     staff_id: Id
     starts_at: Instant
     ends_at: Instant
+    appointments: Literal["propose", "keep"] = Field(
+        default="propose",
+        description="propose: those that fall into it are called off, and each candidate is offered other times. "
+        "keep: they stand until somebody moves or cancels them.",
+    )
+    reason: Line | None = Field(
+        default=None, description="With propose: told to the candidates, word for word."
+    )
+
+
+class LanguagesIn(Asked):
+    model_config = _example(languages=["ar", "pt"])
+
+    languages: list[Line] = Field(max_length=25, description="Codes (ISO 639), besides French; all of them.")
 
 
 class HolidayRegionIn(Asked):

@@ -133,6 +133,7 @@ RULES = {
     "appointment_soon": NS_("Reminder, two hours before"),
     "appointment_moved": NS_("Appointment moved"),
     "appointment_cancelled": NS_("Appointment cancelled"),
+    "appointment_displaced": NS_("Adviser absent, other times offered"),
     "thinking": NS_("Gentle question after the interview"),
     "dossier_opened": NS_("File opened"),
     "assessed": NS_("Result of the assessment"),
@@ -163,6 +164,8 @@ TASKS = {
     TaskKind.UNREACHABLE: NS_("{name} can no longer be reached in Telegram: find another way"),
     TaskKind.UNCONFIRMED: NS_("Check whether {name} received our message"),
     TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with {name}"),
+    TaskKind.FIND_TIME: NS_("{name} needs another time: the adviser cannot come"),
+    TaskKind.NO_SLOT: NS_("No free time is left"),
     TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
 }
 
@@ -177,6 +180,7 @@ ACTIONS = {
     "appointment.booked": NS_("booked an appointment"),
     "appointment.moved": NS_("moved an appointment"),
     "appointment.cancelled": NS_("cancelled an appointment"),
+    "appointment.displaced": NS_("offered other times, the adviser cannot come"),
     "appointment.answered": NS_("answered a reminder"),
     "calendar.linked": NS_("made a link for the phone’s calendar"),
     "calendar.unlinked": NS_("removed the link for the phone’s calendar"),

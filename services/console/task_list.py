@@ -9,6 +9,7 @@ from aiohttp import web
 from services.bundle import Services
 from services.console.visit import VISIT, cursor
 from services.messages.models import TaskKind, TaskRow
+from services.scheduling.models import Kind
 
 PAGE = 50
 EXCERPT = 140
@@ -27,6 +28,9 @@ class Todo:
     reason: str
     next_step: str
     starts_at: datetime | None
+    what: Kind | None
+    where: str
+    """The site where no time is free, for appointments of the kind `what`."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -57,10 +61,11 @@ def todos(services: Services, rows: Sequence[TaskRow]) -> list[Todo]:
     ids = {row.candidate_id for row in rows if row.candidate_id is not None}
     names = {one: candidate.first_name for one, candidate in services.candidates.several(ids).items()}
     words = services.attention.words_of(rows)
-    return [_todo(row, names, words) for row in rows]
+    sites = {site.id: f"{site.name}, {site.town}" for site in services.scheduling.sites()}
+    return [_todo(row, names, words, sites) for row in rows]
 
 
-def _todo(row: TaskRow, names: dict[int, str], words: dict[int, str]) -> Todo:
+def _todo(row: TaskRow, names: dict[int, str], words: dict[int, str], sites: dict[int, str]) -> Todo:
     assert row.id is not None
     starts_at = row.about.get("starts_at")
     said = words.get(row.id, "")
@@ -74,4 +79,6 @@ def _todo(row: TaskRow, names: dict[int, str], words: dict[int, str]) -> Todo:
         reason=str(row.about.get("reason") or row.about.get("why") or ""),
         next_step=str(row.about.get("next_step") or ""),
         starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
+        what=Kind(row.about["what"]) if "what" in row.about else None,
+        where=sites.get(row.about.get("site_id", 0), ""),
     )

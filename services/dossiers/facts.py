@@ -32,6 +32,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another time, offered for an appointment that its adviser cannot keep. Aware and in UTC."""
+
+    staff_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Appointment:
     """An agreed meeting of a candidate and an adviser. Instants are aware and in UTC."""
 
@@ -52,6 +60,8 @@ class Appointment:
     reason: str | None
     coming: bool | None
     video_link: str | None
+    proposed: tuple[Proposal, ...] | None = None
+    """Other times, perhaps none, where it was called off because the adviser cannot come."""
 
     @property
     def is_booked(self) -> bool:

@@ -5,7 +5,8 @@ candidates have little yet, and every turn and every claimed notice comes by her
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Executable, bindparam, exists
@@ -154,7 +155,12 @@ def appointment_of(row: AppointmentRow, site: SiteRow, staff: StaffRow) -> facts
         reason=row.reason,
         coming=row.coming,
         video_link=staff.video_link,
+        proposed=None if row.proposed is None else tuple(map(_proposal, row.proposed)),
     )
+
+
+def _proposal(packed: Mapping[str, Any]) -> facts.Proposal:
+    return facts.Proposal(packed["staff_id"], datetime.fromisoformat(packed["starts_at"]))
 
 
 def training_session(row: TrainingSessionRow) -> facts.TrainingSession:

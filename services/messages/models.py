@@ -25,6 +25,8 @@ class TaskKind(StrEnum):
     UNCONFIRMED = "unconfirmed"
     TELL_DECISION = "tell_decision"
     RECORD_OUTCOME = "record_outcome"
+    FIND_TIME = "find_time"
+    NO_SLOT = "no_slot"
 
 
 class MessageRow(SQLModel, table=True):

@@ -49,6 +49,8 @@ TASK_SENTENCES = {
     TaskKind.UNCONFIRMED: NS_("Perhaps did not receive a message:"),
     TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with"),
     TaskKind.TELL_DECISION: NS_("Call to tell the jury’s decision to"),
+    TaskKind.FIND_TIME: NS_("Find another time with"),
+    TaskKind.NO_SLOT: NS_("No free time is left: open hours"),
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -43,10 +43,16 @@ def is_open(now: datetime) -> ColumnElement[bool]:
 
 
 def finish_tasks(
-    session: Session, now: datetime, kind: TaskKind, candidate_id: int, by: str = "system"
+    session: Session, now: datetime, kind: TaskKind, candidate_id: int, by: str = "system", **about: Any
 ) -> None:
-    """Does the open tasks of a kind about a candidate: the matter has settled."""
-    waiting = update(TaskRow).where(
-        col(TaskRow.candidate_id) == candidate_id, col(TaskRow.kind) == kind, col(TaskRow.done_at).is_(None)
+    """Does the open tasks of a kind about a candidate: the matter has settled. `about` says which, if not all."""
+    ours = (
+        col(TaskRow.candidate_id) == candidate_id,
+        col(TaskRow.kind) == kind,
+        col(TaskRow.done_at).is_(None),
     )
-    session.connection().execute(waiting.values(done_at=now, done_by=by))
+    found = session.connection().execute(select(col(TaskRow.id), col(TaskRow.about)).where(*ours)).all()
+    settled = [row.id for row in found if about.items() <= row.about.items()]
+    if settled:
+        done = update(TaskRow).where(col(TaskRow.id).in_(settled))
+        session.connection().execute(done.values(done_at=now, done_by=by))

@@ -6,6 +6,7 @@ for (migrations 0002 and 0003).
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -184,6 +185,8 @@ class AppointmentRow(SQLModel, table=True):
     """Why staff cancelled it, told to the candidate."""
     coming: bool | None = None
     """The candidate's answer to the reminder."""
+    proposed: list[dict[str, Any]] | None = Field(default=None, sa_type=JsonType)
+    """Other times offered because the adviser cannot come: [{"staff_id", "starts_at"}], perhaps none."""
     group_session_id: int | None = Field(default=None, foreign_key="group_session.id", index=True)
     buffer_before_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     buffer_after_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -1,6 +1,6 @@
 """What a body says of its advisers' hours: openings, exceptions of one day, absences, holidays of a site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -48,6 +48,17 @@ class OpeningHours(Service):
     def site(self, site_id: int) -> Site:
         """Raises NotFound."""
         return loading.site_of(self._site_row(site_id))
+
+    def languages_at(self, site_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Which languages besides French those who receive at these sites speak, by site."""
+        query = select(OpeningRow.site_id, StaffRow.languages).join(
+            StaffRow, col(StaffRow.id) == col(OpeningRow.staff_id)
+        )
+        query = query.where(col(OpeningRow.site_id).in_(site_ids), col(StaffRow.active).is_(True))
+        spoken: dict[int, set[str]] = {one: set() for one in site_ids}
+        for site_id, languages in self.session.exec(query):
+            spoken[site_id].update(languages)
+        return {one: tuple(sorted(languages)) for one, languages in spoken.items()}
 
     def open(
         self,

@@ -1,6 +1,7 @@
 """Booking: openings, free slots, and appointments that the database keeps from overlapping."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -53,6 +54,7 @@ class Scheduling(Offers):
         )
         self._write(row, **self._as_opened(slot, opening))
         self._ask_how_it_went(row)
+        self._found_a_time(row)
         self.audit("appointment.booked", candidate_id, appointment_id=row.id)
         replan(self.session, candidate_id, self.now)
         return loading.appointment_of(row, site, staff)
@@ -198,6 +200,16 @@ class Scheduling(Offers):
 
     def _went_or_not(self, row: AppointmentRow) -> None:
         finish_tasks(self.session, self.now, TaskKind.RECORD_OUTCOME, row.candidate_id, str(self.actor))
+
+    def _found_a_time(self, row: AppointmentRow) -> None:
+        """Nobody needs to look for a time with this person any more."""
+        done = partial(
+            finish_tasks, self.session, self.now, candidate_id=row.candidate_id, by=str(self.actor)
+        )
+        done(TaskKind.FIND_TIME, what=row.kind)
+        if row.kind is Kind.INTERVIEW:
+            for why in ("wants_interview", "no_centre_near"):
+                done(TaskKind.CALL, why=why)
 
     def _make_room_for(self, candidate_id: int, kind: Kind) -> None:
         """One appointment of a kind at a time; one whose hour is over is in nobody's way.

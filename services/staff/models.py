@@ -62,6 +62,10 @@ class StaffRow(SQLModel, table=True):
     locale: str = "fr"
     chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     video_link: str | None = None
+    languages: list[str] = Field(
+        default_factory=list, sa_type=JsonType, sa_column_kwargs={"server_default": "[]"}
+    )
+    """Codes of the languages in which they receive candidates, besides French."""
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,12 @@ SESSION_ID_LENGTH = 16
 
 SCOPES = ("read", "write")
 
+SPOKEN = (
+    "ar", "bm", "bn", "de", "en", "es", "fa", "ff", "it", "ku", "ln", "pl", "ps", "pt", "ro", "ru", "so", "sq", "ta",
+    "ti", "tr", "uk", "vi", "wo", "zh",
+)  # fmt: skip
+"""Languages besides French in which somebody may receive candidates (ISO 639)."""
+
 
 class LinkUsed(Refusal):
     """This link or code was used already, or is too old: ask for a new one."""
@@ -51,6 +57,8 @@ class StaffMember:
     role: Role
     locale: str
     zone: str
+    languages: tuple[str, ...] = ()
+    """In which they receive candidates, besides French."""
 
     @property
     def name(self) -> str:
@@ -175,6 +183,20 @@ class StaffService(Service):
         query = select(StaffRow).where(col(StaffRow.body_id) == body_id, col(StaffRow.active))
         return [self._member(row) for row in self.session.exec(query.order_by(col(StaffRow.id)))]
 
+    def set_languages(self, staff_id: int, codes: Iterable[str]) -> StaffRow:
+        """In which languages besides French somebody receives candidates. Raises NotFound, Invalid."""
+        row = self.session.get(StaffRow, staff_id)
+        if row is None or row.body_id != self.body_id:
+            raise NotFound
+        spoken = sorted(set(codes))
+        unknown = [code for code in spoken if code not in SPOKEN]
+        if unknown:
+            raise Invalid(f"A language is one of: {', '.join(SPOKEN)}.", languages=unknown)
+        row.languages = spoken
+        self.session.add(row)
+        self.audit("staff.languages_set", staff_id=staff_id, languages=spoken)
+        return row
+
     def names(self) -> dict[int, str]:
         """Everybody who works or worked for the body, by id: what they did keeps their name."""
         rows = self.session.exec(select(StaffRow).where(col(StaffRow.body_id) == self.body_id))
@@ -272,6 +294,7 @@ class StaffService(Service):
             role=row.role,
             locale=row.locale,
             zone=body.timezone,
+            languages=tuple(row.languages),
         )
 
 

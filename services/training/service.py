@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from services.dossiers.domains import Domain
 from services.dossiers.facts import TrainingSession
 from services.dossiers.loading import facts_of, training_session
 from services.errors import Invalid, NotFound, Refusal
 from services.messages.models import TaskKind
-from services.messages.tasks import open_task
+from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
 from services.service import Service
 from services.staff.models import StaffRow
@@ -60,6 +61,8 @@ class Training(Service):
         rows = [self._new_row(candidate_id, planned) for planned in sessions]
         self.session.add_all(rows)
         self.session.flush()
+        for domain in {row.domain for row in rows}:
+            self._found_a_time(candidate_id, domain=domain)
         self.audit("timetable.planned", candidate_id, sessions=[row.id for row in rows])
         replan(self.session, candidate_id, self.now)
         return [training_session(row) for row in rows]
@@ -109,7 +112,11 @@ class Training(Service):
                 candidate.body_id,
                 row.candidate_id,
                 starts_at=row.starts_at.isoformat(),
+                session_id=row.id,
+                domain=row.domain,
             )
+        if coming:
+            self._found_a_time(row.candidate_id, session_id=row.id)
         self.audit("session.answered", row.candidate_id, session_id=row.id, coming=coming)
         return training_session(row)
 
@@ -183,6 +190,11 @@ class Training(Service):
         row.changed_at = self.now
         self.session.add(row)
         self.session.flush()
+        self._found_a_time(row.candidate_id, session_id=row.id)
         self.audit(action, row.candidate_id, session_id=row.id)
         replan(self.session, row.candidate_id, self.now)
         return training_session(row)
+
+    def _found_a_time(self, candidate_id: int, **about: Any) -> None:
+        """Who could not come has a new time, or comes after all: nobody needs to look for one any more."""
+        finish_tasks(self.session, self.now, TaskKind.NOT_COMING, candidate_id, str(self.actor), **about)

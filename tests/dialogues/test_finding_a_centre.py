@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from dialogues import centre
 from dialogues.engine import Event, EventKind
+from locales import Languages, render
 from services import Actor, ActorKind, Kind, Mode, chats
 from services.candidates.models import CandidateRow
 from services.messages.models import TaskKind, TaskRow
@@ -71,7 +72,13 @@ def test_a_town_shows_the_centres_near_it_the_nearest_first(asked: Talk, written
     assert kilometres(asked) == sorted(kilometres(asked))
     assert "♿ There is no step to climb." in asked.said
     assert asked.said.count("First free day: {day}.") == 2
+    assert values(asked, "languages") == [Languages(("ar", "en"))] * 2
     assert books(asked) <= 5
+
+
+def test_languages_are_named_in_the_readers_own():
+    assert render(Languages(("pt", "ar", "tr")), "fr") == "arabe, portugais et turc"
+    assert render(Languages(("ar",)), "en") == "Arabic"
 
 
 def test_a_shared_location_shows_them_too_and_is_not_kept(asked: Talk):

@@ -26,6 +26,7 @@ _TABLE = (
     Rule("appointment_soon",      appointments.soon,        APPOINTMENTS,  RETRY,   GENTLE),
     Rule("appointment_moved",     appointments.moved,       APPOINTMENTS,  RETRY,   NEWS),
     Rule("appointment_cancelled", appointments.cancelled,   APPOINTMENTS,  RETRY,   NEWS),
+    Rule("appointment_displaced", appointments.displaced,   APPOINTMENTS,  RETRY,   NEWS),
     Rule("thinking",              path.thinking,            PATH,          HOLD,    GENTLE),
     Rule("dossier_opened",        path.dossier_opened,      PATH,          HOLD,    NEWS,   "path"),
     Rule("assessed",              path.assessed,            PATH,          HOLD,    NEWS,   "path"),

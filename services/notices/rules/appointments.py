@@ -1,11 +1,12 @@
 """What is said about appointments: booked by staff, the eve, two hours before, moved, cancelled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from locales import N_, NB_, Moment, Text, TimeOfDay
+from locales import N_, NB_, Listed, Moment, Text, TimeOfDay
 from services.dossiers.facts import Appointment, Facts
 from services.notices.hours import eve_of, local_day
 from services.notices.rule import Wanted
@@ -86,7 +87,8 @@ def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
 
 def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
     for appointment in facts.appointments:
-        if appointment.status is Status.CANCELLED and not appointment.changed_by_candidate:
+        by_centre = appointment.status is Status.CANCELLED and not appointment.changed_by_candidate
+        if by_centre and appointment.proposed is None:
             lines = [
                 Text(N_("Your appointment is cancelled.")),
                 Text(N_("It was {what}, {when}.")).given(
@@ -101,6 +103,49 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
             yield _about(
                 appointment, appointment.changed_at, _with_file(tuple(lines), choices, appointment, facts)
             )
+
+
+def displaced(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The adviser cannot come: other times, one tap each; whoever takes one does not hear of it any more."""
+    for appointment in facts.appointments:
+        if appointment.proposed is None or facts.booked(appointment.kind) is not None:
+            continue
+        lines = [
+            Text(N_("Your adviser cannot come.")),
+            Text(N_("We are sorry.")),
+            # Translators: “Your assessment, Tuesday 12 January at 14:00, does not take place.”
+            Text(N_("{what}, {when}, does not take place.")).given(
+                what=kind_name(appointment), when=moment(appointment, facts)
+            ),
+        ]
+        if appointment.reason:
+            lines.append(Text(N_("The reason: {reason}")).given(reason=appointment.reason))
+        lines += _other_times(appointment, facts)
+        wording = _with_file(tuple(lines), _times(appointment, facts), appointment, facts)
+        last = max((one.starts_at for one in appointment.proposed), default=appointment.starts_at)
+        wanted = _about(appointment, appointment.changed_at, wording)
+        yield replace(wanted, pointless_at=max(last, appointment.starts_at))
+
+
+def _other_times(appointment: Appointment, facts: Facts) -> tuple[Text, ...]:
+    if not appointment.proposed:
+        return (Text(N_("An adviser contacts you to find a time with you.")),)
+    zone = zone_of(appointment, facts)
+    times = Listed(tuple(Moment(one.starts_at, zone) for one in appointment.proposed), "🗓")
+    return Text(N_("Here are other times:")), Text("{times}").given(times=times)
+
+
+def _times(appointment: Appointment, facts: Facts) -> tuple[Choice, ...]:
+    zone, subject = zone_of(appointment, facts), f"a{appointment.id}"
+    offered = tuple(
+        Choice(
+            Text("{moment}").given(moment=Moment(one.starts_at, zone, short=True)),
+            f"again.take:{subject}.{n}",
+        )
+        for n, one in enumerate(appointment.proposed or ())
+    )
+    other = Choice(NB_("Another time"), f"again.other:{subject}")
+    return (*offered, other, Choice(NB_("✉️ My adviser"), "handover"))
 
 
 def kind_name(appointment: Appointment) -> Text:

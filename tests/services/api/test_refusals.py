@@ -242,3 +242,13 @@ async def test_a_refused_appointment_plans_nothing(
     await api.post("/appointments", steps.booking(house, bilal, NINE))
 
     assert (await api.get(f"/candidates/{bilal}")).json["next_notices"] == []
+
+
+async def test_a_language_is_known_by_its_code(api: Script, house: House):
+    address = f"/staff/{house.adviser_id}/languages"
+
+    assert (await api.put(address, {"languages": ["pt", "ar", "ar"]})).json["languages"] == ["ar", "pt"]
+    refused = await api.put(address, {"languages": ["klingon"]})
+
+    assert (refused.status, refused.code) == (422, "invalid")
+    assert (await api.get("/sites")).json["items"][0]["languages"] == []  # nobody receives there yet
