@@ -8,8 +8,8 @@ from alembic import op
 
 from services.database import JsonType
 
-revision = "0006_other_times_and_languages"
-down_revision = "0005_moved_sessions"
+revision = "0008_other_times_and_languages"
+down_revision = "0007_sessions_by_name"
 
 
 def upgrade() -> None:
