@@ -23,8 +23,9 @@ from bot.health import health_routes
 from bot.intake import Intake
 from bot.rendering import Renderer
 from bot.updates import ALLOWED_UPDATES
+from bot.voice import Reader, engine_of
 from bot.webhook import PATH, webhook_route
-from services import Clock, Database, Settings, SettingsError, chats
+from services import Clock, Database, Settings, SettingsError, chats, recordings
 from services.api.application import api_application
 from services.console.application import console_application
 from services.notices.dispatcher import Dispatcher
@@ -62,7 +63,9 @@ class House:
         signer = Signer(settings.key)
         self.application = make_application(settings.token, settings.bot_api_url)
         self.bot = self.application.bot
-        renderer = Renderer(signer, public_url)
+        engine = engine_of(settings)
+        self.reader = Reader(engine, database, clock) if engine else None
+        renderer = Renderer(signer, public_url, self.reader)
         self.intake = Intake(
             self.application, database, clock, renderer, signer, settings.timezone, self.wake
         )
@@ -119,6 +122,8 @@ class House:
         async with AsyncExitStack() as stack:
             await self.application.initialize()
             stack.push_async_callback(self.application.shutdown)
+            if self.reader is not None:
+                stack.callback(self.reader.close)
             if "dispatcher" in parts:
                 await stack.enter_async_context(self._dispatching())
             if "bot" in parts:
@@ -146,8 +151,9 @@ class House:
         await self.dispatcher.drain()
 
     async def _tidy(self) -> None:
-        before = self.clock.now() - SEEN_FOR
-        await self.database.run(lambda session: chats.forget_seen(session, before))
+        now = self.clock.now()
+        await self.database.run(lambda session: chats.forget_seen(session, now - SEEN_FOR))
+        await self.database.run(lambda session: recordings.forget_unused(session, now))
 
     async def _watch_slots(self) -> None:
         """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""

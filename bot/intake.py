@@ -18,6 +18,7 @@ from bot.rendering import Renderer
 from bot.request import wait_of
 from bot.updates import change_of_reachability, heard_in, is_call_in_group, writable
 from dialogues.engine import Reply
+from dialogues.flows import keeps_question
 from dialogues.turn import Turn, reachability_changed, take_turn
 from locales import N_, best_locale, line
 from services import Clock, Database, Services, chats, system_services
@@ -204,9 +205,10 @@ class Intake:
         """Ends the button's waiting mark, and shows what was chosen in place of the buttons."""
         query = update.callback_query
         assert query is not None
+        told = self._signer.read(query.message.chat.id, query.data or "") if query.message else None
         with contextlib.suppress(BadRequest):  # too old to be answered: three weeks, or two minutes
             await self._quietly(query.answer())
-        if isinstance(query.message, Message):
+        if isinstance(query.message, Message) and not (told and keeps_question(told[0])):
             await self._quietly(_show_choice(query.message, query.data or ""))
 
     async def _quietly(self, call: Any) -> None:

@@ -1,6 +1,7 @@
 """A reply in somebody's language: what Telegram is asked to show."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +20,20 @@ from telegram import (
 from telegram.constants import MessageLimit, ParseMode
 
 from bot.buttons import Signer
-from dialogues.engine import Button, Reply, Row
+from bot.voice.reader import Reader, SpeechFailed
+from bot.voice.wording import as_said
+from dialogues.engine import Button, Reply, Row, Speech
+from dialogues.reading import aids
 from locales import N_, NB_, Text, is_right_to_left, line, plain, render_lines
 from services import Picture, Wording
 from services.pictures import domains_picture, path_picture, stages_picture, to_png
 from services.scheduling.calendar_file import file_with_notice
 
+NO_VOICE = line(N_("I cannot speak this message."))
+
 PERHAPS_AGAIN = line(N_("Reminder: you may have received this message already."))
+
+logger = logging.getLogger(__name__)
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -40,11 +48,15 @@ class Renderer:
 
     signer: Signer
     public_url: str
+    reader: Reader | None = None
+    """Reads messages aloud, where there is a voice."""
 
     async def show(self, bot: Bot, chat_id: int, locale: str, reply: Reply) -> Message:
         """Sends one reply. Raises what PTB raises."""
+        if reply.speech is not None:
+            return await self._speak(bot, chat_id, locale, reply, reply.speech)
         text = render_lines((*reply.lines, *self._links(reply)), locale)
-        keyboard = self.keyboard(reply, chat_id, locale)
+        keyboard = self.keyboard(reply, chat_id, locale, text)
         if reply.point is not None:
             where = reply.point
             return await bot.send_venue(
@@ -64,7 +76,7 @@ class Renderer:
         first = (PERHAPS_AGAIN,) if perhaps_again else ()
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
         text = render_lines((*first, *wording.lines), locale)
-        keyboard = self.keyboard(Reply((), buttons), chat_id, locale)
+        keyboard = self.keyboard(Reply((), buttons), chat_id, locale, text)
         if wording.calendar is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             content = await asyncio.to_thread(file_with_notice, wording.calendar, locale)
             return await bot.send_document(
@@ -76,7 +88,18 @@ class Renderer:
             )
         return await self._text_or_photo(bot, chat_id, locale, text, wording.picture, keyboard)
 
-    def keyboard(self, reply: Reply, chat_id: int, locale: str) -> Keyboard:
+    async def _speak(self, bot: Bot, chat_id: int, locale: str, reply: Reply, speech: Speech) -> Message:
+        keyboard = self.keyboard(reply, chat_id, locale)
+        said = as_said(speech.shown, locale, speech.offered)
+        if self.reader is not None and self.reader.speaks(locale) and said:
+            try:
+                return await self.reader.send(bot, chat_id, locale, said, keyboard)
+            except SpeechFailed:
+                logger.exception("a message could not be spoken in %s", locale)
+        return await bot.send_message(chat_id, render_lines((NO_VOICE,), locale), reply_markup=keyboard)
+
+    def keyboard(self, reply: Reply, chat_id: int, locale: str, text: str = "") -> Keyboard:
+        """`text` is what the message says: the buttons that help to read it come last."""
         if reply.asks_for_phone:
             share = KeyboardButton(plain(line(NB_("Share my number")), locale), request_contact=True)
             return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
@@ -85,11 +108,19 @@ class Renderer:
             return ReplyKeyboardMarkup([[here]], resize_keyboard=True, one_time_keyboard=True)
         if reply.puts_keyboard_away:
             return ReplyKeyboardRemove()
-        rows = [
-            shown for row in reply.buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))
-        ]
+        buttons = self._with_aids(reply.buttons, text, locale)
+        rows = [shown for row in buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))]
         # Removing takes away the button that shares a number, wherever it still stands.
         return InlineKeyboardMarkup(rows) if rows else ReplyKeyboardRemove()
+
+    def _with_aids(self, buttons: tuple[Row, ...], text: str, locale: str) -> tuple[Row, ...]:
+        """Beside the way out where it stands alone: help must not push the answers off the screen."""
+        helping = aids(text, aloud=self.reader is not None and self.reader.speaks(locale)) if text else ()
+        if not helping:
+            return buttons
+        if buttons and [button.to for button in buttons[-1]] == ["menu"]:
+            return (*buttons[:-1], (*helping, *buttons[-1]))
+        return (*buttons, helping)
 
     def _row(self, row: Row, scene: str, chat_id: int, locale: str) -> list[InlineKeyboardButton]:
         return [self._button(b, scene, chat_id, locale) for b in row if not b.url or self._is_link(b)]

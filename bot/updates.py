@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
 
 from bot.buttons import Signer
 from dialogues.engine import Attachment, Event, EventKind
+from dialogues.flows import keeps_question
 from dialogues.turn import Heard
 
 TEXT_MAX = 4096
@@ -58,12 +59,24 @@ def _pressed(update_id: int, query: CallbackQuery, signer: Signer) -> Heard | No
         return None
     told = signer.read(message.chat.id, query.data or "")
     to, value = told or ("", "")
+    shown, offered = _on_the_screen(message, query.data) if keeps_question(to) else ("", ())
     return Heard(
         update_id=update_id,
         chat_id=message.chat.id,
-        event=Event(value, EventKind.TAP, to=to),
+        event=Event(value, EventKind.TAP, to=to, shown=shown, offered=offered),
         language=query.from_user.language_code,
         name=_clean(query.from_user.first_name),
+    )
+
+
+def _on_the_screen(message: MaybeInaccessibleMessage, tapped: str | None) -> tuple[str, tuple[str, ...]]:
+    """The words of the message and the labels of its other buttons; nothing of one too old for Telegram to give."""
+    if not isinstance(message, Message):
+        return "", ()
+    keyboard = message.reply_markup
+    buttons = [button for row in keyboard.inline_keyboard for button in row] if keyboard else []
+    return _clean(message.text or message.caption), tuple(
+        b.text for b in buttons if b.callback_data != tapped
     )
 
 

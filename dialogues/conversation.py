@@ -153,6 +153,9 @@ class Conversation:
 
     def _aside(self, flow: Flow, place: Place, event: Event) -> None:
         """Answered on the side: the question that was open stays open, one tap away."""
+        if flow.keeps_question:
+            self.replies += advance(flow, place, event, self.services)[1]
+            return
         self._let_go(place.flow)
         then, said = advance(flow, place, event, self.services)
         self.replies += said

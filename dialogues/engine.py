@@ -44,6 +44,10 @@ class Event:
     latitude: float | None = None
     longitude: float | None = None
     """Where they say they are, in degrees."""
+    shown: str = ""
+    """Of a tap: the words of the message that the button stands under, as Telegram gives them back."""
+    offered: tuple[str, ...] = ()
+    """Of a tap: the labels of the message's other buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,14 @@ class Point:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A voice note: words as they stood on the screen, then the labels of buttons."""
+
+    shown: str
+    offered: tuple[str, ...] = ()
+
+
 Row = tuple[Button, ...]
 
 
@@ -118,6 +130,7 @@ class Reply:
     picture: Picture | None = None
     point: Point | None = None
     document: Document | None = None
+    speech: Speech | None = None
     asks_for_phone: bool = False
     """Shows the button by which Telegram shares one's own number."""
     asks_for_location: bool = False
@@ -185,6 +198,8 @@ class Flow:
     needs_staff: bool = False
     resume: str = ""
     """The label of the button that goes on with it after an interruption; empty: it is dropped."""
+    keeps_question: bool = False
+    """No interruption at all: whatever was asked stays asked, and its buttons stay on the screen."""
 
     @property
     def first(self) -> str:

@@ -11,6 +11,7 @@ from dialogues.path import PATH
 from dialogues.preferences import HELP, LANGUAGE
 from dialogues.privacy import ERASURE, PRIVACY
 from dialogues.quiet import HOURS_FLOW, KINDS_FLOW, PAUSE, REMINDERS, STOP
+from dialogues.reading import READING
 from dialogues.staff import STAFF
 from dialogues.thinking import THINKING
 from dialogues.timetable import TIMETABLE
@@ -33,6 +34,7 @@ FLOWS = {
     "path": PATH,
     "pause": PAUSE,
     "privacy": PRIVACY,
+    "reading": READING,
     "reminders": REMINDERS,
     "staff": STAFF,
     "stop": STOP,
@@ -65,3 +67,9 @@ COMMANDS = {
     "langue": "language",
     "confidentialite": "privacy",
 }
+
+
+def keeps_question(target: str) -> bool:
+    """Whether a button that leads there leaves what was asked as it is, on the screen too."""
+    flow = FLOWS.get(target.partition(".")[0])
+    return flow is not None and flow.keeps_question

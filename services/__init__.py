@@ -3,6 +3,7 @@
 This is its public face: the Services bundle, domain types and refusals. Dialogues see nothing else.
 """
 
+from services import recordings
 from services.actor import SYSTEM, VISITOR, Actor, ActorKind
 from services.bundle import Services, system_services
 from services.candidates import chats
@@ -87,6 +88,7 @@ __all__ = [
     "migrate",
     "nearest",
     "path_words",
+    "recordings",
     "stage_of",
     "system_services",
     "town_of",

@@ -1,6 +1,7 @@
 """Settings, from the environment or `.env`, prefix CLEA_. A wrong one stops the start with one sentence."""
 
 import secrets
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     messages_per_second: int = Field(default=25, ge=1, le=1000)
     timezone: str = "Europe/Paris"
     log_format: Literal["text", "json"] = "text"
+    voice: Literal["espeak", "piper", "off"] = "espeak"
+    voice_folder: Path | None = None
+    """Where piper's voices are: fr.onnx with fr.onnx.json, and so on."""
 
     @field_validator("bot_api_url", "public_url")
     @classmethod

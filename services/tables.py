@@ -9,6 +9,7 @@ from services.dossiers import models as dossiers
 from services.jury import models as jury
 from services.messages import models as messages
 from services.notices import models as notices
+from services.recordings import models as recordings
 from services.referrers import models as referrers
 from services.scheduling import feeds
 from services.scheduling import models as scheduling
@@ -28,6 +29,7 @@ __all__ = [
     "messages",
     "metadata",
     "notices",
+    "recordings",
     "referrers",
     "scheduling",
     "staff",

@@ -33,6 +33,8 @@ _SIGNS = (
     ("discover.page:domains", r"domaine|domain"),
     ("discover.page:benefits", r"a quoi (ca|sa) sert|pourquoi (faire|clea)|what for"),
     ("discover", r"c (est )?(koi|quoi)|quoi clea|clea quoi|what is clea|^clea$"),
+    ("reading.simpler", r"compren\w* (pas|rien)|pas compris|don t understand|not understand"),
+    ("reading.listen", r"ecouter|lire a haute voix|a voix haute|\blisten\b|read it to me"),
     ("language", r"\blangue|\blanguage|english|anglais"),
     ("privacy", r"donnees|vie privee|confidential|privacy|effacer"),
     ("help", r"^(aide|aidez|help|menu)\b|aide moi|aidez moi"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, delete, event, insert, inspect
+from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, delete, event, false, insert, inspect
 from sqlmodel import Field, SQLModel, col
 
 from services.candidates.names import words_of
@@ -40,6 +40,8 @@ class CandidateRow(SQLModel, table=True):
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     muted: list[str] = Field(default_factory=list, sa_type=JsonType)
     """Kinds of automatic messages that they do not want (services.notices.rule.About)."""
+    has_voice: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether every message to them is also spoken."""
     opens: int = 8
     closes: int = 20
     """The hours of their own clock in which automatic messages may come; past midnight for night workers."""

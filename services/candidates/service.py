@@ -155,6 +155,16 @@ class Candidates(Service):
         self.session.add(row)
         self.audit("candidate.chose_hours", candidate_id, opens=opens, closes=closes)
 
+    def has_voice(self, candidate_id: int) -> bool:
+        """Whether they want every message spoken too."""
+        return self.candidate_row(candidate_id).has_voice
+
+    def set_voice(self, candidate_id: int, on: bool) -> None:
+        row = self.candidate_row(candidate_id)
+        row.has_voice = on
+        self.session.add(row)
+        self.audit("candidate.chose_voice", candidate_id, on=on)
+
     def stop(self, candidate_id: int) -> None:
         """No message at all any more, until they come back."""
         row = self.candidate_row(candidate_id)

@@ -1,0 +1,28 @@
+"""Who reads with difficulty listens: a recording is made once, and a candidate may want every message spoken."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from services.database import UtcDateTime
+
+revision = "0008_voice"
+down_revision = "0007_sessions_by_name"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "recording",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_recording_used_at", "recording", ["used_at"])
+    with op.batch_alter_table("candidate") as table:
+        table.add_column(sa.Column("has_voice", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("candidate") as table:
+        table.drop_column("has_voice")
+    op.drop_table("recording")
