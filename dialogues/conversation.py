@@ -22,7 +22,7 @@ from dialogues.engine import (
 )
 from dialogues.flows import COMMANDS, FLOWS
 from dialogues.handover import answers_the_centre
-from locales import N_, line
+from locales import N_, NB_, line
 from services import VISITOR, Actor, ActorKind, Services
 
 REMEMBERED = 3
@@ -155,6 +155,9 @@ class Conversation:
         """Answered on the side: the question that was open stays open, one tap away."""
         if flow.keeps_question:
             self.replies += advance(flow, place, event, self.services)[1]
+            if self.places and event.kind is not EventKind.TAP:
+                # Words push the question off the screen.
+                self.replies[-1] = self.replies[-1].with_first_button(Button(NB_("Continue"), to="resume"))
             return
         self._let_go(place.flow)
         then, said = advance(flow, place, event, self.services)

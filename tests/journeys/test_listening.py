@@ -36,7 +36,7 @@ async def test_listening_leaves_the_question_and_its_buttons(here: Town):
 
     assert "voice" in amina.messages[-1]
     assert amina.messages[-2] == question, "its buttons are still under it"
-    await amina.tap("Oui, d’accord")
+    await amina.do("tap", "Oui, d’accord")
     assert "prénom" in amina.last
 
 
@@ -57,5 +57,5 @@ async def test_who_does_not_understand_gets_help_and_may_go_on(here: Town):
     assert "Ce n’est pas grave." in amina.last
     assert "🔊 Écouter" in amina.buttons
     assert "Parler à quelqu’un" in amina.buttons
-    await amina.tap("Oui, d’accord")
-    assert "prénom" in amina.last
+    await amina.tap("Continuer")
+    assert "Oui, d’accord" in amina.buttons
