@@ -5,8 +5,8 @@ from alembic import op
 
 from services.database import UtcDateTime
 
-revision = "0008_voice"
-down_revision = "0007_sessions_by_name"
+revision = "0009_voice"
+down_revision = "0008_other_times_and_languages"
 
 
 def upgrade() -> None:
