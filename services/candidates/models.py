@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, delete, event, false, insert, inspect
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    delete,
+    event,
+    false,
+    insert,
+    inspect,
+)
 from sqlmodel import Field, SQLModel, col
 
 from services.candidates.names import words_of
