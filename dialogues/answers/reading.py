@@ -6,6 +6,7 @@ People write "c koi", "jveu anulé mon rdv", "ماهو كليا": the same quest
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 LONGEST = 400
 """Characters that are read: whoever writes more says more than one thing."""
@@ -47,24 +48,26 @@ def plainly(text: str) -> str:
 
 
 _SHORT = {
-    "c": "cest", "cé": "cest", "ce": "ce", "g": "jai", "jé": "jai", "j": "je", "chui": "je suis", "jsuis": "je suis",
-    "jsui": "je suis", "jveu": "je veux", "jveux": "je veux", "jpeu": "je peux", "jpeux": "je peux", "jvai": "je vais",
-    "jve": "je vais", "jvais": "je vais", "jse": "je sais", "jsai": "je sais", "jsais": "je sais", "jdoi": "je dois",
-    "jdois": "je dois", "jvoudrai": "je voudrais", "jvoudrais": "je voudrais", "koi": "quoi", "kwa": "quoi",
-    "ki": "qui", "ke": "que", "kan": "quand", "kand": "quand", "qd": "quand", "qand": "quand", "kel": "quel",
-    "kelle": "quelle", "kes": "quest ce", "kesk": "quest ce que", "kesako": "quest ce que cest",
-    "keske": "quest ce que", "kelkun": "quelquun", "kelk": "quelque", "qqn": "quelquun", "qqun": "quelquun",
-    "qq": "quelque", "qqch": "quelque chose", "sa": "ca", "fo": "faut", "faut": "faut", "fau": "faut", "pk": "pourquoi",
-    "pq": "pourquoi", "pkoi": "pourquoi", "pourkoi": "pourquoi", "prkoi": "pourquoi", "pr": "pour", "ds": "dans",
-    "tt": "tout", "ts": "tous", "cb": "combien", "tps": "temps", "tem": "temps", "rdv": "rendez vous", "bcp": "beaucoup",
+    "c": "cest", "cé": "cest", "ce": "ce", "g": "jai", "jé": "jai", "j": "je", "chui": "je suis",
+    "jsuis": "je suis", "jsui": "je suis", "jveu": "je veux", "jveux": "je veux", "jpeu": "je peux",
+    "jpeux": "je peux", "jvai": "je vais", "jve": "je vais", "jvais": "je vais", "jse": "je sais",
+    "jsai": "je sais", "jsais": "je sais", "jdoi": "je dois", "jdois": "je dois", "jvoudrai": "je voudrais",
+    "jvoudrais": "je voudrais", "koi": "quoi", "kwa": "quoi", "ki": "qui", "ke": "que", "kan": "quand",
+    "kand": "quand", "qd": "quand", "qand": "quand", "kel": "quel", "kelle": "quelle", "kes": "quest ce",
+    "kesk": "quest ce que", "kesako": "quest ce que cest", "keske": "quest ce que", "kelkun": "quelquun",
+    "kelk": "quelque", "qqn": "quelquun", "qqun": "quelquun", "qq": "quelque", "qqch": "quelque chose",
+    "sa": "ca", "fo": "faut", "faut": "faut", "fau": "faut", "pk": "pourquoi", "pq": "pourquoi",
+    "pkoi": "pourquoi", "pourkoi": "pourquoi", "prkoi": "pourquoi", "pr": "pour", "ds": "dans", "tt": "tout",
+    "ts": "tous", "cb": "combien", "tps": "temps", "tem": "temps", "rdv": "rendez vous", "bcp": "beaucoup",
     "bocou": "beaucoup", "stp": "svp", "pa": "pas", "pb": "probleme", "mtn": "maintenant", "tjr": "toujours",
-    "tjrs": "toujours", "auj": "aujourdhui", "msg": "message", "msgs": "messages", "sms": "message", "tel": "telephone",
-    "tél": "telephone", "num": "numero", "ya": "il y a", "yatil": "il y a", "yorai": "il y aurait", "es": "est",
-    "é": "est", "coman": "comment", "coment": "comment", "comen": "comment", "cmt": "comment", "mm": "meme",
-    "kom": "comme", "com": "comme", "taf": "travail", "boulot": "travail", "boulo": "travail", "bosse": "travaille",
-    "jbosse": "je travaille", "thx": "thanks", "ty": "thank you", "u": "you", "ur": "your", "r": "are", "pls": "please",
-    "plz": "please", "wat": "what", "wot": "what", "im": "i am", "dont": "do not", "cant": "can not", "whats": "what is",
-    "didnt": "did not", "wont": "will not", "b4": "before", "bc": "because", "gonna": "going to", "wanna": "want to",
+    "tjrs": "toujours", "auj": "aujourdhui", "msg": "message", "msgs": "messages", "sms": "message",
+    "tel": "telephone", "tél": "telephone", "num": "numero", "ya": "il y a", "yatil": "il y a",
+    "yorai": "il y aurait", "es": "est", "é": "est", "coman": "comment", "coment": "comment",
+    "comen": "comment", "cmt": "comment", "mm": "meme", "kom": "comme", "com": "comme", "taf": "travail",
+    "boulot": "travail", "boulo": "travail", "bosse": "travaille", "jbosse": "je travaille", "thx": "thanks",
+    "ty": "thank you", "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "wat": "what",
+    "wot": "what", "im": "i am", "dont": "do not", "cant": "can not", "whats": "what is", "didnt": "did not",
+    "wont": "will not", "b4": "before", "bc": "because", "gonna": "going to", "wanna": "want to",
 }  # fmt: skip
 
 _SOUNDS = tuple(
@@ -115,9 +118,9 @@ def features(text: str) -> Iterator[str]:
     words = words_of(text)
     sounds = [sound_of(word) for word in words]
     yield from (f"w {word}" for word in words)
-    yield from (f"w {a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"w {a} {b}" for a, b in pairwise(words))
     yield from (f"s {sound}" for sound in sounds)
-    yield from (f"s {a} {b}" for a, b in zip(sounds, sounds[1:], strict=False))
+    yield from (f"s {a} {b}" for a, b in pairwise(sounds))
     yield from (f"s {a} {b} {c}" for a, b, c in zip(sounds, sounds[1:], sounds[2:], strict=False))
     yield from _pieces("c", " ".join(words), 3, 5)
     yield from _pieces("d", "".join(sounds), 3, 5)

@@ -90,7 +90,7 @@ TOPICS = {
     "where": Topic(
         NB_("Where is it?"),
         (
-            line(N_("You go to a centre: it looks with you at what you can do.")),
+            line(N_("It takes place in a centre.")),
             line(N_("I can show you the centres near you.")),
             line(N_("Tap “Book my interview”.")),
         ),
@@ -201,7 +201,7 @@ TOPICS = {
         NB_("Work time and pay"),
         (
             line(N_("It depends on your situation.")),
-            line(N_("I do not know if it is during work, nor if you are paid.")),
+            line(N_("During work or not, paid or not: I do not know.")),
             line(N_("Your adviser can answer you.")),
         ),
         then=("training", "cost"),
