@@ -52,8 +52,7 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
     rows = rows_from(said.places)
     if rows != list(chat.places):
         chats.save_places(session, chat.chat_id, rows, now)
-    if said.who.candidate_id is not None:
-        chats.seen_now(session, said.who.candidate_id, now)
+    chats.seen_now(session, chat, now)
     return Turn(chat.chat_id, said.who.locale, said.replies)
 
 

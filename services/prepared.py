@@ -14,6 +14,9 @@ from sqlmodel import Session
 
 Convert = Callable[[Any], Any]
 
+MOST_SHAPES = 100
+"""Of one statement: dialects and lengths of its tuples."""
+
 
 class Prepared:
     """A statement of Core's, or one for each dialect by its name ("sqlite", "postgresql").
@@ -53,8 +56,10 @@ class Prepared:
         shape = connection.dialect.name, *(len(v) for v in values.values() if type(v) is tuple)
         compiled = self._compiled.get(shape)
         if compiled is None:
-            statement = self.of(connection.dialect.name)
-            compiled = self._compiled[shape] = _Compiled(statement, connection.dialect, values)
+            compiled = _Compiled(self.of(connection.dialect.name), connection.dialect, values)
+            if len(self._compiled) >= MOST_SHAPES:
+                self._compiled.clear()
+            self._compiled[shape] = compiled
         # psycopg takes as long to make a cursor as to execute with it.
         cursor = connection.info.get("cursor")
         if cursor is None:
@@ -136,7 +141,7 @@ class _Compiled:
 def _named_tuple(names: Iterable[str]) -> Callable[[Iterable[Any]], Any]:
     """Makes one of its values."""
     make: Any = namedtuple  # the type checker knows it with literal names only
-    return make("Row", names)._make  # type: ignore[no-any-return]
+    return make("Row", names, rename=True)._make  # type: ignore[no-any-return]
 
 
 def _converted(compiled: Any, dialect: Dialect, lists: Mapping[str, list[str]]) -> dict[str, Convert]:

@@ -39,6 +39,11 @@ class Service:
             raise NotFound
         return row
 
+    def may_see(self, candidate_id: int) -> None:
+        """Raises NotFound where `candidate_row` does; one's own file is not looked up."""
+        if self.actor.kind is not ActorKind.CANDIDATE or self.actor.id != candidate_id:
+            self.candidate_row(candidate_id)
+
     @property
     def body_id(self) -> int:
         """The body that staff or a token acts for. Raises NotAllowed for anybody else."""

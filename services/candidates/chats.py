@@ -5,7 +5,7 @@ Statements that are made once, and executed at the driver's speed (`services.pre
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -49,6 +49,7 @@ THE_CHAT = Prepared(
         CANDIDATE.c.locale.label("candidate_locale"),
         CANDIDATE.c.stopped_at,
         CANDIDATE.c.reachable,
+        CANDIDATE.c.last_seen_at,
         STAFF.c.id.label("staff_id"),
         STAFF.c.body_id.label("staff_body_id"),
         PLACE.c.places,
@@ -63,6 +64,8 @@ THE_CHAT = Prepared(
 SEEN_NOW = Prepared(
     update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
 )
+
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Chat:
     places: tuple[Mapping[str, Any], ...]
     places_at: datetime | None = None
     """When they stood there last."""
+    last_seen_at: datetime | None = None
+    """When the candidate spoke, to the hour."""
 
 
 def first_time(session: Session, update_id: int, now: datetime) -> bool:
@@ -105,6 +110,7 @@ def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
         reachable=row.reachable is not False,
         places=tuple(row.places or ()),
         places_at=row.places_at,
+        last_seen_at=row.last_seen_at,
     )
 
 
@@ -124,8 +130,10 @@ def set_code(session: Session, chat_id: int, code: str) -> None:
         session.connection().execute(update(CHAT).where(CHAT.c.chat_id == chat_id).values(code=kept))
 
 
-def seen_now(session: Session, candidate_id: int, now: datetime) -> None:
-    SEEN_NOW.change(session, who=candidate_id, now=now)
+def seen_now(session: Session, chat: Chat, now: datetime) -> None:
+    """Notes that the candidate is here, once an hour: who taps ten times in a row is noted once."""
+    if chat.last_seen_at is not None and now - chat.last_seen_at >= AN_HOUR:
+        SEEN_NOW.change(session, who=chat.candidate_id, now=now)
 
 
 def keep_failed(

@@ -5,18 +5,20 @@ candidates have little yet, and every turn and every claimed notice comes by her
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Executable, bindparam, exists
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlmodel import Session, SQLModel, col
 
 from services.candidates.models import CandidateRow
 from services.dossiers import facts
 from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
 from services.errors import NotFound
 from services.jury.models import JuryDossierRow, JurySessionRow
+from services.prepared import Prepared
 from services.scheduling.models import AppointmentRow
 from services.staff.models import SiteRow, StaffRow
 from services.training.models import ProgressCheckRow, TrainingSessionRow
@@ -46,28 +48,33 @@ def _table(row: type[SQLModel]) -> Any:
     return row.__table__  # type: ignore[attr-defined]
 
 
-def _all_of(row: Any) -> Executable:
+def _all_of(row: Any) -> Prepared:
     """A table's rows of some candidates, oldest first."""
     table = _table(row)
-    return select(table).where(table.c.candidate_id.in_(IDS)).order_by(table.c.id)
+    return Prepared(select(table).where(table.c.candidate_id.in_(IDS)).order_by(table.c.id))
 
 
-CANDIDATES: Executable = select(
-    _table(CandidateRow),
-    *(exists().where(col(row.candidate_id) == CandidateRow.id).label(row.__tablename__) for row in TABLES),
-).where(col(CandidateRow.id).in_(IDS))
+CANDIDATES = Prepared(
+    select(
+        _table(CandidateRow),
+        *(
+            exists().where(col(row.candidate_id) == CandidateRow.id).label(row.__tablename__)
+            for row in TABLES
+        ),
+    ).where(col(CandidateRow.id).in_(IDS))
+)
 
-APPOINTMENTS = (
-    select(AppointmentRow, SiteRow, StaffRow)
+APPOINTMENTS = Prepared(
+    select(_table(AppointmentRow), _table(SiteRow), _table(StaffRow))
     .join(SiteRow, col(AppointmentRow.site_id) == SiteRow.id)
     .join(StaffRow, col(AppointmentRow.staff_id) == StaffRow.id)
     .where(col(AppointmentRow.candidate_id).in_(IDS))
 )
 ALL_OF = {row: _all_of(row) for row in TABLES if row not in (AppointmentRow, JuryDossierRow)}
 
-RESULTS = select(_table(AssessmentResultRow)).where(col(AssessmentResultRow.assessment_id).in_(IDS))
+RESULTS = Prepared(select(_table(AssessmentResultRow)).where(col(AssessmentResultRow.assessment_id).in_(IDS)))
 
-JURIES = (
+JURIES = Prepared(
     select(_table(JuryDossierRow), col(JurySessionRow.held_on), col(JurySessionRow.published_at))
     .join(JurySessionRow, col(JuryDossierRow.jury_session_id) == JurySessionRow.id)
     .where(col(JuryDossierRow.candidate_id).in_(IDS))
@@ -87,7 +94,6 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
     if len(candidate_ids) > AT_ONCE:
         parts = (candidate_ids[i : i + AT_ONCE] for i in range(0, len(candidate_ids), AT_ONCE))
         return {one: its for part in parts for one, its in facts_of_many(session, part).items()}
-    session.flush()  # what this transaction has changed so far counts
     candidates = _all(session, CANDIDATES, candidate_ids)
     having = {table: [row.id for row in candidates if getattr(row, table.__tablename__)] for table in TABLES}
     appointments = _grouped(_appointments(session, having[AppointmentRow]), lambda a: a.candidate_id)
@@ -184,8 +190,18 @@ def training_session(row: TrainingSessionRow) -> facts.TrainingSession:
 
 
 def _appointments(session: Session, ids: list[int]) -> Iterable[facts.Appointment]:
-    found = session.exec(APPOINTMENTS, params={"ids": ids}) if ids else ()
-    return [appointment_of(row, site, staff) for row, site, staff in found]
+    for row in _all(session, APPOINTMENTS, ids):
+        mine, site, staff = _parted(row, AppointmentRow, SiteRow, StaffRow)
+        yield appointment_of(mine, site, staff)
+
+
+def _parted(row: Any, *tables: type[SQLModel]) -> Iterator[Any]:
+    """The rows of several tables, of a row that has them side by side."""
+    begins = 0
+    for table in tables:
+        names = _table(table).columns.keys()
+        yield SimpleNamespace(**dict(zip(names, row[begins : begins + len(names)], strict=True)))
+        begins += len(names)
 
 
 def _assessments(session: Session, having: Having) -> dict[int, list[facts.Assessment]]:
@@ -236,8 +252,8 @@ def _rows(session: Session, table: Any, having: Having, convert: Callable[[Any],
     return grouped
 
 
-def _all(session: Session, query: Executable, ids: Sequence[int]) -> Sequence[Any]:
-    return session.connection().execute(query, {"ids": list(ids)}).all() if ids else ()
+def _all(session: Session, query: Prepared, ids: Sequence[int]) -> Sequence[Any]:
+    return query.all(session, ids=tuple(ids)) if ids else ()
 
 
 def _grouped(items: Iterable[T], of: Callable[[T], int]) -> dict[int, list[T]]:

@@ -70,7 +70,7 @@ class InTheFuture(Refusal):
 class Dossiers(Service):
     def facts(self, candidate_id: int) -> Facts:
         """Raises NotFound."""
-        self.candidate_row(candidate_id)
+        self.may_see(candidate_id)
         return facts_of(self.session, candidate_id)
 
     def stage(self, candidate_id: int) -> Stage:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select, update
 
 from locales import N_, NB_, NS_, Text
@@ -19,6 +21,7 @@ from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
 from services.notices.wording import Choice, Wording
+from services.prepared import Prepared
 from services.service import Service
 from services.staff.models import BodyRow, StaffRow
 
@@ -67,6 +70,17 @@ class Message:
     send_at: datetime
     delivery: NoticeState | None
     reason: str | None
+
+
+LATEST = Prepared(
+    sql_select(col(MessageRow.author), col(MessageRow.send_at))
+    .where(
+        col(MessageRow.candidate_id) == bindparam("candidate_id"), col(MessageRow.send_at) <= bindparam("now")
+    )
+    .order_by(col(MessageRow.send_at).desc(), col(MessageRow.id).desc())
+    .limit(1)
+)
+"""The latest word of a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +240,7 @@ class Messages(Service):
 
     def staff_wrote_since(self, candidate_id: int, moment: datetime) -> bool:
         """Whether the latest word of the thread is the centre's, said after `moment`."""
-        query = select(MessageRow).where(
-            col(MessageRow.candidate_id) == candidate_id, col(MessageRow.send_at) <= self.now
-        )
-        last = self.session.exec(
-            query.order_by(col(MessageRow.send_at).desc(), col(MessageRow.id).desc())
-        ).first()
+        last = LATEST.one_or_none(self.session, candidate_id=candidate_id, now=self.now)
         return last is not None and last.author is Author.STAFF and last.send_at > moment
 
     def _message(

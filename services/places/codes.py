@@ -2,10 +2,17 @@
 
 import re
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from services.candidates.models import CandidateRow, ChatRow
+from services.prepared import Prepared
 
+CODES = Prepared(
+    select(col(ChatRow.code), col(CandidateRow.referrer_code))
+    .join_from(ChatRow, CandidateRow, col(CandidateRow.id) == col(ChatRow.candidate_id), isouter=True)
+    .where(col(ChatRow.chat_id) == bindparam("chat_id"))
+)
 CODE = re.compile(r"site-([1-9][0-9]{0,8})")
 
 
@@ -16,10 +23,6 @@ def code_for(site_id: int) -> str:
 
 def site_in_code(session: Session, chat_id: int) -> int | None:
     """The number of the centre whose link a chat came with last, as the link says it: perhaps of none."""
-    chat = session.get(ChatRow, chat_id)
-    if chat is None:
-        return None
-    candidate = session.get(CandidateRow, chat.candidate_id) if chat.candidate_id else None
-    code = chat.code or (candidate and candidate.referrer_code) or ""
-    found = CODE.fullmatch(code)
+    row = CODES.one_or_none(session, chat_id=chat_id)
+    found = CODE.fullmatch((row and (row.code or row.referrer_code)) or "")
     return int(found[1]) if found else None

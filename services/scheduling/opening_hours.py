@@ -4,13 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, String, column, literal_column, table, update
+from sqlalchemy import Integer, String, bindparam, column, literal_column, or_, table, update
+from sqlalchemy import select as sql_select
 from sqlmodel import SQLModel, col, select
 
 from services.actor import ActorKind
+from services.candidates.models import CandidateRow
 from services.dossiers import loading
 from services.dossiers.facts import Site
 from services.errors import Invalid, NotFound
+from services.prepared import Prepared
 from services.scheduling.models import (
     CAPACITY_MAX,
     HORIZON_DAYS,
@@ -34,20 +37,35 @@ HOLIDAY_REGION = literal_column("site.holiday_region", String())
 _SITE = table("site", column("id", Integer()), column("holiday_region", String()))
 
 
+_SITES: Any = SiteRow.__table__  # type: ignore[attr-defined]
+_BODY: Any = bindparam("body_id", type_=Integer())
+_ALL_SITES = sql_select(_SITES).order_by(col(SiteRow.town), col(SiteRow.name))
+_THE_BODY = or_(_BODY.is_(None), col(SiteRow.body_id) == _BODY)
+
+SITES = Prepared(_ALL_SITES.where(_THE_BODY))
+SITES_FOR = Prepared(
+    _ALL_SITES.join(CandidateRow, col(CandidateRow.id) == bindparam("candidate_id")).where(
+        or_(col(CandidateRow.body_id).is_(None), col(CandidateRow.body_id) == col(SiteRow.body_id))
+    )
+)
+SITE = Prepared(sql_select(_SITES).where(col(SiteRow.id) == bindparam("site_id"), _THE_BODY))
+
+
 class OpeningHours(Service):
     def sites(self) -> list[Site]:
         """Sites that offer appointments: the actor's body's, or everybody's for a candidate without a body."""
-        query = select(SiteRow).order_by(col(SiteRow.town), col(SiteRow.name))
-        body_id = self.actor.body_id
-        if self.actor.kind is ActorKind.CANDIDATE and self.actor.id is not None:
-            body_id = self.candidate_row(self.actor.id).body_id
-        if body_id is not None:
-            query = query.where(col(SiteRow.body_id) == body_id)
-        return [loading.site_of(row) for row in self.session.exec(query)]
+        if self.actor.kind is ActorKind.CANDIDATE:
+            rows = SITES_FOR.all(self.session, candidate_id=self.actor.id)
+        else:
+            rows = SITES.all(self.session, body_id=self.actor.body_id)
+        return [loading.site_of(row) for row in rows]
 
     def site(self, site_id: int) -> Site:
         """Raises NotFound."""
-        return loading.site_of(self._site_row(site_id))
+        row = SITE.one_or_none(self.session, site_id=site_id, body_id=self.actor.body_id)
+        if row is None:
+            raise NotFound
+        return loading.site_of(row)
 
     def languages_at(self, site_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Which languages besides French those who receive at these sites speak, by site."""

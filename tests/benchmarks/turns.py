@@ -8,10 +8,11 @@ bots takes everything at once.
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, text, update
 from sqlmodel import Session
 from telegram import Update
 from telegram.ext import TypeHandler
@@ -20,6 +21,7 @@ from bot.intake import Intake
 from bot.rendering import Renderer
 from bot.sandbox.seed import seed
 from services import Database
+from services.candidates.models import CandidateRow
 from services.prepared import Prepared
 from tests.benchmarks.figures import Figure, Measure, Speed, Watch, side_by_side
 from tests.benchmarks.houses import FIRST_CHAT, KINDS, Servers, Standstill, add_candidates
@@ -117,9 +119,9 @@ class House:
         at_the_driver = Prepared.executed
         event.listen(self._database.engine, "before_execute", listen)
         with patch.object(Prepared, "executed", executed):
-            for update in updates(self.application.bot, happened()):
+            for one in updates(self.application.bot, happened()):
                 turns.append([])
-                await self._intake.accept(update)
+                await self._intake.accept(one)
                 await self._intake.idle()
         event.remove(self._database.engine, "before_execute", listen)
         return turns
@@ -172,6 +174,8 @@ def in_waves(arrived: Sequence[Update]) -> list[Sequence[Update]]:
 
 
 def forget(session: Session) -> None:
-    """As before the round: no update was seen, and nobody is anywhere."""
+    """As before the round: no update was seen, nobody is anywhere, and nobody has been here since yesterday."""
     session.connection().execute(text("DELETE FROM seen_update"))
     session.connection().execute(text("DELETE FROM place"))
+    yesterday = update(CandidateRow).values(last_seen_at=Standstill().now() - timedelta(days=1))
+    session.connection().execute(yesterday)
