@@ -73,10 +73,29 @@ def messages(root: Path = ROOT) -> Iterator[Message]:
 
 
 def python_messages(source: Any, _keywords: Any, tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
-    """Babel's extraction, with a comment for what only the marker says."""
+    """Babel's extraction, with a comment for what only the marker says; and what refusals say of themselves."""
     kinds: dict[Any, list[str]] = {"NB_": [BUTTON], "NS_": [STAFF]}
     for line, marker, ids, comments in extract_python(source, MARKERS, tags, options):
         yield line, marker, ids, [*list(comments or ()), *kinds.get(marker, [])]
+    source.seek(0)
+    for node in ast.walk(ast.parse(source.read())):
+        if isinstance(node, ast.ClassDef) and _is_refusal(node) and (said := ast.get_docstring(node)):
+            yield node.lineno, "NS_", said.splitlines()[0], [STAFF]
+
+
+def _is_refusal(node: ast.ClassDef) -> bool:
+    """A class with a code: its docstring is its message (services.errors)."""
+    return any(
+        isinstance(inner, ast.Assign | ast.AnnAssign)
+        and [target.id for target in _targets(inner) if isinstance(target, ast.Name)] == ["code"]
+        and isinstance(inner.value, ast.Constant)
+        and isinstance(inner.value.value, str)
+        for inner in node.body
+    )
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def template_messages(source: Any, _keywords: Any, tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -122,22 +123,29 @@ class Database:
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else 8, "database-write")
         self._readers = ThreadPoolExecutor(4, "database-read")
 
-    async def run(self, work: Callable[[Session], T]) -> T:
-        """Runs `work(session)` off the event loop in one transaction, and gives its result once committed."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self.run_now, work)
+    async def run(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
+        """Runs `work(session)` off the event loop in one transaction, and gives its result once committed.
+
+        With `snapshot`, nothing that it changes was changed by others since it began: else it runs again.
+        """
+        run = partial(self.run_now, work, snapshot=snapshot)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """The same for work that only reads; it never waits for a writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_now, work)
 
-    def run_now(self, work: Callable[[Session], T]) -> T:
+    def run_now(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
         """The same from a thread of the caller's (commands, tests)."""
-        for attempt in (1, 2, 3):
+        attempts = 10 if snapshot else 3
+        for attempt in range(1, attempts + 1):
             try:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    if snapshot and not self.is_sqlite:  # a writer of SQLite is alone from its beginning on
+                        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
                     return work(session)
             except DBAPIError as error:
-                if attempt == 3 or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+                if attempt == attempts or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
                     raise
                 logger.info("transaction tried again: %s", type(error.orig).__name__)
         raise AssertionError("unreachable")

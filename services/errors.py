@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from locales import Text, plain
+
 
 class Refusal(Exception):
     """This cannot be done."""
@@ -10,15 +12,16 @@ class Refusal(Exception):
     status: ClassVar[int] = 409
     """The HTTP status that says it best."""
 
-    def __init__(self, detail: str | None = None, **facts: Any) -> None:
-        self.detail = detail or self.sentence()
+    def __init__(self, detail: str | Text | None = None, **facts: Any) -> None:
+        """`detail` is a text marked with NS_, with its values where it has any; without it, the sentence."""
+        self.detail = detail if isinstance(detail, Text) else Text(detail or self.sentence())
         self.facts = facts
-        super().__init__(self.detail)
+        super().__init__(plain(self.detail, "en"))
 
     @classmethod
-    def sentence(cls) -> str:
-        """The class's docstring, which is its message."""
-        return (cls.__doc__ or "").strip().splitlines()[0]
+    def sentence(cls, locale: str = "en") -> str:
+        """The class's docstring, which is its message: it is gathered for translation as marked texts are."""
+        return plain(Text((cls.__doc__ or "").strip().splitlines()[0]), locale)
 
 
 class NotFound(Refusal):

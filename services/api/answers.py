@@ -162,6 +162,14 @@ class Objective(Answer):
     due_on: date
 
 
+class TrainingPlan(Answer):
+    objectives: list[Objective]
+
+    @classmethod
+    def of(cls, facts: Facts) -> Self:
+        return cls(objectives=[Objective.made_of(objective) for objective in facts.objectives])
+
+
 class TrainingSession(Answer):
     id: int
     domain: Domain

@@ -2,35 +2,36 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from aiohttp import web
-from multidict import MultiMapping
-from pydantic_core import from_json
 from sqlmodel import Session
 
+from locales import NS_, Text
 from services.actor import VISITOR
 from services.api import candidates, dossiers, jury, messages, notices, referrers, scheduling, training
-from services.api.idempotency import Once, checked, hash_of, once
+from services.api.calls import Call, read
+from services.api.conditions import tag_of
+from services.api.idempotency import Once, once
 from services.api.openapi import openapi
-from services.api.problems import MalformedJson, NotJson, TooLarge, Unauthorized, problems
+from services.api.problems import PREFIX, PreconditionFailed, Unauthorized, problems
 from services.api.routing import Route, Scope
-from services.api.values import ID_MAX, Query
 from services.bundle import Services
 from services.clock import Clock
 from services.database import Database
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import NotAllowed
 from services.staff.service import Token
-
-BODY_MAX = 1 << 20
 
 ROUTES: tuple[Route, ...] = tuple(
     route
     for resource in (candidates, scheduling, dossiers, training, jury, messages, notices, referrers)
     for route in resource.routes.all
 )
+
+SHOWN = {route.path: route for route in ROUTES if route.reads}
+"""By path: the route that shows what the others there change."""
 
 Endpoint = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -56,9 +57,9 @@ def api_application(
     `bot_username` gives the bot's name for links, once it is known.
     """
     application = web.Application(middlewares=[problems])
+    server = _Server(database, clock, wake, bot_username)
     for route in ROUTES:
-        endpoint = _endpoint(route, database, clock, wake, bot_username)
-        application.router.add_route(route.method, route.path, endpoint)
+        application.router.add_route(route.method, route.path, server.endpoint(route))
     application.router.add_route("GET", "/openapi.json", _describe)
     return application
 
@@ -74,119 +75,132 @@ async def _describe(_request: web.Request) -> web.Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request, read and checked: what its handler is called with."""
+class Answered:
+    """What goes back: the JSON, its tag where it is one thing's state, and where a new thing is."""
 
-    ids: tuple[int, ...]
-    arguments: dict[str, Any] = field(default_factory=dict)
-    key: str | None = None
-    request_hash: str = ""
+    body: str
+    tag: str | None = None
+    location: str | None = None
+    replayed: bool = False
 
 
-def _endpoint(
-    route: Route,
-    database: Database,
-    clock: Clock,
-    wake: Callable[[], None],
-    bot_username: Callable[[], str | None],
-) -> Endpoint:
-    async def answer(request: web.Request) -> web.Response:
-        token = await _authenticated(request, route.scope, database, clock)
-        call = await _read(request, route)
-        if route.names_bot:
-            call.arguments["bot_username"] = bot_username()
+@dataclass(frozen=True, slots=True)
+class _Server:
+    database: Database
+    clock: Clock
+    wake: Callable[[], None]
+    bot_username: Callable[[], str | None]
 
-        def work(session: Session) -> tuple[dict[str, Any], bool]:
-            return _answer(route, call, token, Services(session, clock.now(), token.actor))
+    def endpoint(self, route: Route) -> Endpoint:
+        async def answer(request: web.Request) -> web.Response:
+            token = await self._authenticated(request, route.scope)
+            call = await read(request, route)
+            answered = await self._answer(route, call, token)
+            headers = _headers(answered)
+            if route.reads and call.conditions.knows(answered.tag or ""):
+                return web.Response(status=304, headers=headers)
+            return web.json_response(text=answered.body, status=route.status, headers=headers)
 
-        if route.scope == "read":
-            body, replayed = await database.read(work)
+        return answer
+
+    async def _answer(self, route: Route, call: Call, token: Token) -> Answered:
+        def work(session: Session) -> Answered:
+            return _Turn(Services(session, self.clock.now(), token.actor), self.bot_username).answer(
+                route, call, token
+            )
+
+        if route.reads:
+            return await self.database.read(work)
+        # Under a condition, a change that somebody else makes meanwhile must not pass unseen.
+        answered = await self.database.run(work, snapshot=call.conditions.if_match is not None)
+        if not answered.replayed:
+            self.wake()
+        return answered
+
+    async def _authenticated(self, request: web.Request, scope: Scope) -> Token:
+        """Whose token this is; asked of the readers, so that strangers never queue for a writer.
+
+        Raises Unauthorized, NotAllowed.
+        """
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.isascii():
+            raise Unauthorized
+        token = await self.database.read(
+            lambda session: Services(session, self.clock.now(), VISITOR).staff.token(secret.strip())
+        )
+        if token is None:
+            raise Unauthorized
+        if scope not in token.scopes:
+            lacking = NS_("This token may not do that: it lacks the scope “{scope}”.")
+            raise NotAllowed(Text(lacking).given(scope=scope))
+        return token
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One request within its transaction."""
+
+    services: Services
+    bot_username: Callable[[], str | None]
+
+    def answer(self, route: Route, call: Call, token: Token) -> Answered:
+        """Raises PreconditionFailed, and whatever the handler refuses."""
+        if call.key is not None:
+            which = Once(token.id, call.key, call.request_hash)
+            values, replayed = once(
+                self.services.session,
+                self.services.now,
+                which,
+                route.status,
+                lambda: self._values(route, call),
+            )
         else:
-            body, replayed = await database.run(work)
-            if not replayed:
-                wake()
-        headers = {"Idempotency-Replayed": "true"} if replayed else None
-        return web.json_response(body, status=route.status, headers=headers)
+            self._check(route, call)
+            values, replayed = self._values(route, call), False
+        body = _as_text(values)
+        return Answered(body, self._tag(route, call, body), _location(route, values), replayed)
 
-    return answer
+    def _values(self, route: Route, call: Call) -> dict[str, Any]:
+        arguments = dict(call.arguments)
+        if route.names_bot:
+            arguments["bot_username"] = self.bot_username()
+        said = route.handler(self.services, *call.ids, **arguments)
+        return said.model_dump(mode="json", by_alias=True)
 
+    def _check(self, route: Route, call: Call) -> None:
+        if call.conditions.if_match is not None and route.path in SHOWN and not route.reads:
+            now = _as_text(self._values(SHOWN[route.path], Call(call.ids)))
+            if not call.conditions.still_hold(tag_of(now)):
+                raise PreconditionFailed
 
-def _answer(route: Route, call: Call, token: Token, services: Services) -> tuple[dict[str, Any], bool]:
-    def effect() -> dict[str, Any]:
-        return route.handler(services, *call.ids, **call.arguments).model_dump(mode="json", by_alias=True)
-
-    if call.key is None:
-        return effect(), False
-    which = Once(token.id, call.key, call.request_hash)
-    return once(services.session, services.now, which, route.status, effect)
-
-
-async def _authenticated(request: web.Request, scope: Scope, database: Database, clock: Clock) -> Token:
-    """Whose token this is; asked of the readers, so that strangers never queue for a writer.
-
-    Raises Unauthorized, NotAllowed.
-    """
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.isascii():
-        raise Unauthorized
-    token = await database.read(
-        lambda session: Services(session, clock.now(), VISITOR).staff.token(secret.strip())
-    )
-    if token is None:
-        raise Unauthorized
-    if scope not in token.scopes:
-        raise NotAllowed(f"This token may not do that: it lacks the scope {scope!r}.")
-    return token
+    def _tag(self, route: Route, call: Call, body: str) -> str | None:
+        """The tag of the state that the path, or what was made there, has now."""
+        shown = SHOWN.get(route.path if route.method != "POST" else f"{route.path}/{{id}}")
+        if shown is None:
+            return None
+        if shown.answer is not route.answer and route.method != "POST":
+            body = _as_text(self._values(shown, Call(call.ids)))
+        return tag_of(body) if route.method != "POST" or shown.answer is route.answer else None
 
 
-async def _read(request: web.Request, route: Route) -> Call:
-    """Raises NotFound, Invalid, ValidationError, and what is wrong with the body."""
-    ids = tuple(_id(request.match_info[name]) for name in route.ids)
-    arguments: dict[str, Any] = {}
-    query = _query(request.query, route.query)
-    if route.query is not Query:
-        arguments["query"] = query
-    asked: Any = None
-    if route.asked is not None:
-        raw = await _body(request)
-        if raw or route.asked_needed:
-            asked = _json(request, raw)
-            arguments["asked"] = route.asked.model_validate_json(raw)
-    key = request.headers.get("Idempotency-Key") if route.method == "POST" else None
-    if key is None:
-        return Call(ids, arguments)
-    return Call(ids, arguments, checked(key), hash_of(request.method, request.path_qs, asked))
+def _location(route: Route, values: dict[str, Any]) -> str | None:
+    """Where a thing that was just made is shown."""
+    shown = SHOWN.get(f"{route.path}/{{id}}") if route.method == "POST" and route.status == 201 else None
+    if shown is None or shown.answer is not route.answer or route.ids:
+        return None
+    return f"{PREFIX}{route.path}/{values['id']}"
 
 
-def _id(text: str) -> int:
-    """An id of the path. What cannot be one is nobody's. Raises NotFound."""
-    if not text.isascii() or not text.isdigit() or len(text) > 10 or not 1 <= int(text) <= ID_MAX:
-        raise NotFound
-    return int(text)
+def _headers(answered: Answered) -> dict[str, str]:
+    headers = {"Cache-Control": "private, no-cache"}
+    if answered.tag is not None:
+        headers["ETag"] = f'"{answered.tag}"'
+    if answered.location is not None:
+        headers["Location"] = answered.location
+    if answered.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return headers
 
 
-def _query(given: MultiMapping[str], model: type[Query]) -> Query:
-    twice = sorted({name for name in given if len(given.getall(name)) > 1})
-    if twice:
-        raise Invalid(f"Given twice: {', '.join(twice)}.")
-    return model.model_validate(dict(given))
-
-
-async def _body(request: web.Request) -> bytes:
-    """Raises TooLarge, as soon as that is known."""
-    raw = bytearray()
-    async for chunk in request.content.iter_any():
-        raw += chunk
-        if len(raw) > BODY_MAX:
-            raise TooLarge
-    return bytes(raw)
-
-
-def _json(request: web.Request, raw: bytes) -> Any:
-    """The body as plain values. Raises NotJson, MalformedJson."""
-    if request.content_type != "application/json":
-        raise NotJson
-    try:
-        return from_json(raw, allow_inf_nan=False)
-    except ValueError:
-        raise MalformedJson from None
+def _as_text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)

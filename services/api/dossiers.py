@@ -39,6 +39,12 @@ def record_assessment(services: Services, candidate_id: int, asked: AssessmentIn
     return dossier_of(services, candidate_id)
 
 
+@routes.get("/candidates/{id}/training-plan")
+def read_training_plan(services: Services, candidate_id: int) -> answers.TrainingPlan:
+    """The training plan: which domains, and by when."""
+    return answers.TrainingPlan.of(services.dossiers.facts(candidate_id))
+
+
 @routes.put("/candidates/{id}/training-plan", NotAssessed, DomainAlreadyAcquired)
 def set_training_plan(services: Services, candidate_id: int, asked: TrainingPlanIn) -> answers.Candidate:
     """Set the training plan: which domains, and by when."""

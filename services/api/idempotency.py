@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from locales import NS_, Text
 from services.api.models import IdempotentAnswerRow
 from services.errors import Invalid, Refusal
 
@@ -40,7 +41,9 @@ class Once:
 def checked(key: str) -> str:
     """The key as it came in the header. Raises Invalid."""
     if not 1 <= len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
-        raise Invalid(f"An Idempotency-Key is 1 to {KEY_MAX} printable ASCII characters.")
+        raise Invalid(
+            Text(NS_("An Idempotency-Key is 1 to {most} printable ASCII characters.")).given(most=KEY_MAX)
+        )
     return key
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from locales import NS_
 from services.api import correspondence
 from services.api.candidates import zone_of
 from services.api.paging import Page, PageQuery
@@ -61,7 +62,7 @@ def _audience(services: Services, asked: BroadcastIn) -> Audience:
     if named:
         missing = sorted(set(named) - set(services.candidates.several(named)))
         if missing:
-            raise NotFound("Some of these candidates do not exist here.", candidate_ids=missing)
+            raise NotFound(NS_("Some of these candidates do not exist here."), candidate_ids=missing)
     if asked_for.site_id is not None:
         services.scheduling.site(asked_for.site_id)
     return Audience(asked_for.stage, asked_for.site_id, asked_for.locale, named)

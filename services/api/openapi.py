@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from services.api.idempotency import KEY_MAX, KeyReused
+from services.api.languages import LANGUAGES
 from services.api.paging import BadCursor, PageQuery
 from services.api.problems import (
     CONTENT_TYPE,
@@ -16,12 +17,13 @@ from services.api.problems import (
     Internal,
     MalformedJson,
     NotJson,
+    PreconditionFailed,
     Problem,
     TooLarge,
     Unauthorized,
     problem_of,
 )
-from services.api.routing import Route
+from services.api.routing import Route, Scope
 from services.api.values import ID_MAX, Query
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 
@@ -34,8 +36,34 @@ The scheduling and record service behind CléA Compagnon, for an assessing body�
 
 Send a token of the body with every request (`Authorization: Bearer …`). It sees its own candidates only.
 Lists are `{"items": […], "next": cursor or null}`. Times are RFC 3339 and have an offset. With an
-`Idempotency-Key`, a POST sent twice has one effect and one answer, for 24 hours. What is refused is answered
-by a problem document (RFC 9457) with a stable `code`."""
+`Idempotency-Key`, a POST sent twice has one effect and one answer, for 24 hours. What is read has an `ETag`:
+send it in `If-None-Match` to hear only what is new, and in `If-Match` to change only what you have seen. What is
+refused is answered by a problem document (RFC 9457) with a stable `code`, in English or French (`Accept-Language`)."""
+
+SCOPES: dict[Scope, str] = {
+    "read": "see candidates, their files, the timetable of the body, messages, notices, tasks",
+    "write": "change them",
+    "audit": "see who did what to whose file, in the whole body",
+    "webhooks": "say where the body’s other software is told of changes",
+}
+
+TAG: Json = {"description": "Stands for this state.", "schema": {"type": "string"}}
+
+IF_MATCH: Json = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "An ETag, as it was read: the change is made only if that is still the state.",
+    "schema": {"type": "string"},
+}
+
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "An ETag, as it was read: what is still the same is not sent again.",
+    "schema": {"type": "string"},
+}
 
 KEY_PARAMETER: Json = {
     "name": "Idempotency-Key",
@@ -62,12 +90,17 @@ def openapi(routes: Sequence[Route]) -> Json:
         "paths": dict(paths),
         "components": {
             "schemas": definitions,
-            "parameters": {"IdempotencyKey": KEY_PARAMETER},
+            "parameters": {
+                "IdempotencyKey": KEY_PARAMETER,
+                "IfMatch": IF_MATCH,
+                "IfNoneMatch": IF_NONE_MATCH,
+            },
             "securitySchemes": {
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "From `clea token create`; with the scopes read, write or both.",
+                    "description": "From `clea token create`, with one or more scopes:\n"
+                    + "\n".join(f"- `{scope}`: {allows}" for scope, allows in SCOPES.items()),
                 }
             },
         },
@@ -85,6 +118,8 @@ def refusals_of(route: Route) -> dict[int, list[type[Refusal]]]:
         common.append(BadCursor)
     if route.method == "POST":
         common.append(KeyReused)
+    elif not route.reads:
+        common.append(PreconditionFailed)
     by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
     for refusal in dict.fromkeys([*common, *route.refusals]):
         by_status[refusal.status].append(refusal)
@@ -128,9 +163,8 @@ def _parameters(route: Route, definitions: Json) -> list[Json]:
     if route.query is not Query:
         properties: Json = definitions[route.query.__name__]["properties"]
         found += [_query_parameter(name, property_) for name, property_ in properties.items()]
-    if route.method == "POST":
-        found.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    return found
+    header = {"POST": "IdempotencyKey", "GET": "IfNoneMatch"}.get(route.method, "IfMatch")
+    return [*found, {"$ref": f"#/components/parameters/{header}"}]
 
 
 def _query_parameter(name: str, schema: Json) -> Json:
@@ -149,20 +183,22 @@ def _query_parameter(name: str, schema: Json) -> Json:
 
 
 def _responses(route: Route) -> Json:
-    headers = {
-        "Idempotency-Replayed": {
-            "description": "true where this answer was given before.",
-            "schema": {"const": "true"},
-        }
-    }
     good: Json = {
-        "description": "Done." if route.scope == "write" else "Here it is.",
+        "description": "Here it is." if route.reads else "Done.",
+        "headers": {} if route.method == "POST" else {"ETag": TAG},
         "content": {"application/json": {"schema": _ref(route.answer)}},
     }
     if route.method == "POST":
-        good["headers"] = headers
+        good["headers"] = {
+            "Idempotency-Replayed": {
+                "description": "true where this answer was given before.",
+                "schema": {"const": "true"},
+            }
+        }
+    unchanged = {"304": {"description": "It is still the same.", "headers": {"ETag": TAG}}}
     return {
         str(route.status): good,
+        **(unchanged if route.reads else {}),
         **{str(status): _refused(refusals) for status, refusals in refusals_of(route).items()},
     }
 
@@ -180,8 +216,9 @@ def _refused(refusals: Sequence[type[Refusal]]) -> Json:
             }
         },
     }
+    answer["headers"] = {"Content-Language": {"schema": {"enum": list(LANGUAGES)}}}
     if refusals[0].status == Unauthorized.status:
-        answer["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+        answer["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
     return answer
 
 

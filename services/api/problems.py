@@ -8,6 +8,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
+from locales import plain
+from services.api.field_errors import errors_of
+from services.api.languages import language_of
 from services.errors import Invalid, Refusal
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,13 @@ class Unauthorized(Refusal):
     status = 401
 
 
+class NoSuchAddress(Refusal):
+    """There is nothing at this address."""
+
+    code = "not_found"
+    status = 404
+
+
 class MethodNotAllowed(Refusal):
     """This address does not take this method; the header Allow names those that it takes."""
 
@@ -52,6 +62,13 @@ class NotJson(Refusal):
 
     code = "unsupported_media_type"
     status = 415
+
+
+class PreconditionFailed(Refusal):
+    """It has changed since you read it: read it again, and decide anew."""
+
+    code = "precondition_failed"
+    status = 412
 
 
 class Internal(Refusal):
@@ -80,35 +97,37 @@ class Problem(BaseModel):
     about: dict[str, Any] | None = Field(default=None, description="Facts: which domains, which candidates.")
 
 
-_HTTP: dict[int, type[Refusal]] = {405: MethodNotAllowed, 413: TooLarge, 415: NotJson}
+_HTTP: dict[int, type[Refusal]] = {404: NoSuchAddress, 405: MethodNotAllowed, 413: TooLarge, 415: NotJson}
 
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns whatever a handler raises into a problem document."""
+    language = language_of(request.headers.get("Accept-Language", ""))
     try:
         return await handler(request)
     except Refusal as refusal:
-        return response(problem_of(refusal), _challenge(refusal))
+        return response(problem_of(refusal, language), language, _challenge(refusal))
     except ValidationError as error:
-        return response(problem_of(Invalid(), errors=_errors(error)))
+        return response(problem_of(Invalid(), language, _errors(error, language)), language)
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
-        return response(_http_problem(answer), _kept(answer.headers))
+        return response(_http_problem(answer, language), language, _kept(answer.headers))
     except Exception:  # a bug: recorded here, never shown to a client
         resource = request.match_info.route.resource
         logger.exception("%s %s failed", request.method, resource.canonical if resource else "?")
-        return response(problem_of(Internal()))
+        return response(problem_of(Internal(), language), language)
 
 
-def problem_of(refusal: Refusal, errors: list[FieldError] | None = None) -> Problem:
-    detail = refusal.detail
+def problem_of(refusal: Refusal, language: str = "en", errors: list[FieldError] | None = None) -> Problem:
+    detail = plain(refusal.detail, language)
     if errors:
-        detail = " ".join(f"{error.field or 'This'}: {error.message}." for error in errors[:3])
+        colon = "\u00a0: " if language == "fr" else ": "
+        detail = " ".join(f"{error.field}{colon}{error.message}.".removeprefix(colon) for error in errors[:3])
     return Problem(
         type=f"{PREFIX}/problems/{refusal.code}",
-        title=refusal.sentence(),
+        title=refusal.sentence(language),
         status=refusal.status,
         detail=detail,
         code=refusal.code,
@@ -117,24 +136,20 @@ def problem_of(refusal: Refusal, errors: list[FieldError] | None = None) -> Prob
     )
 
 
-def response(problem: Problem, headers: Mapping[str, str] | None = None) -> web.Response:
+def response(problem: Problem, language: str, headers: Mapping[str, str] | None = None) -> web.Response:
+    spoken = {"Content-Language": language, "Vary": "Accept-Language"}
     return web.Response(
         text=problem.model_dump_json(exclude_none=True),
         status=problem.status,
         content_type=CONTENT_TYPE,
-        headers=headers,
+        headers={**spoken, **(headers or {})},
     )
 
 
-def _http_problem(answer: web.HTTPException) -> Problem:
-    if answer.status == HTTPStatus.NOT_FOUND:
-        title = "There is nothing at this address."
-        return Problem(
-            type=f"{PREFIX}/problems/not_found", title=title, status=404, detail=title, code="not_found"
-        )
+def _http_problem(answer: web.HTTPException, language: str) -> Problem:
     known = _HTTP.get(answer.status)
     if known is not None:
-        return problem_of(known())
+        return problem_of(known(), language)
     status = HTTPStatus(answer.status)
     return Problem(
         type="about:blank",
@@ -145,11 +160,8 @@ def _http_problem(answer: web.HTTPException) -> Problem:
     )
 
 
-def _errors(error: ValidationError) -> list[FieldError]:
-    return [
-        FieldError(field=".".join(map(str, one["loc"])), message=one["msg"].removeprefix("Value error, "))
-        for one in error.errors(include_url=False, include_context=False, include_input=False)[:100]
-    ]
+def _errors(error: ValidationError, language: str) -> list[FieldError]:
+    return [FieldError(field=field, message=message) for field, message in errors_of(error, language)]
 
 
 def _challenge(refusal: Refusal) -> dict[str, str]:

@@ -8,6 +8,8 @@ The function runs in one transaction, on behalf of the token's body. Ids of the 
 `asked` is the body of the request, `query` the parameters of the address, and `bot_username` is given to who
 names it: the bot's name in links, or None where it is not known yet. The OpenAPI document and the
 application are made from the same declaration.
+
+What a PATCH, PUT or DELETE changes, a GET at the same path shows: its answer is what an ETag stands for.
 """
 
 import re
@@ -20,7 +22,7 @@ from pydantic import BaseModel
 from services.api.values import Answer, Query
 from services.errors import Refusal
 
-Scope = Literal["read", "write"]
+Scope = Literal["read", "write", "audit", "webhooks"]
 
 Handler = TypeVar("Handler", bound=Callable[..., Answer])
 
@@ -40,10 +42,16 @@ class Route:
     tag: str
     names_bot: bool = False
     """Whether the answer has links to the bot in it."""
+    own_scope: Scope | None = None
+    """Where reading or writing is not enough."""
 
     @property
     def scope(self) -> Scope:
-        return "read" if self.method == "GET" else "write"
+        return self.own_scope or ("read" if self.method == "GET" else "write")
+
+    @property
+    def reads(self) -> bool:
+        return self.method == "GET"
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -55,10 +63,14 @@ class Route:
 
 
 class Routes:
-    """The routes of one resource, in the order of their declaration."""
+    """The routes of one resource, in the order of their declaration.
 
-    def __init__(self, tag: str) -> None:
+    Reading them takes the scope read and changing them write, or both the one `scope` that is given.
+    """
+
+    def __init__(self, tag: str, scope: Scope | None = None) -> None:
         self.tag = tag
+        self.scope = scope
         self.all: list[Route] = []
 
     def get(self, path: str, *refusals: type[Refusal]) -> Callable[[Handler], Handler]:
@@ -95,6 +107,7 @@ class Routes:
                     refusals=refusals,
                     tag=self.tag,
                     names_bot="bot_username" in hints,
+                    own_scope=self.scope,
                 )
             )
             return handler

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from locales import NS_
 from services.api import answers
 from services.api.candidates import zone_of
 from services.api.paging import BadCursor, Page, PageQuery, number, opened
@@ -29,6 +30,7 @@ from services.scheduling.desk import Displaced
 from services.scheduling.models import AbsenceRow, OpeningExceptionRow, OpeningRow
 from services.scheduling.public_holidays import public_holidays
 from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
+from services.staff.models import SiteRow
 
 Row = TypeVar("Row", OpeningRow, OpeningExceptionRow, AbsenceRow)
 
@@ -46,6 +48,12 @@ def list_openings(services: Services, query: PageQuery) -> Page[answers.Opening]
 def open_hours(services: Services, asked: OpeningIn) -> answers.Opening:
     """Open hours in which appointments may be booked."""
     return answers.Opening.made_of(services.desk.open(**dict(asked)))
+
+
+@routes.get("/openings/{id}")
+def read_opening(services: Services, opening_id: int) -> answers.Opening:
+    """Hours in which appointments may be booked."""
+    return answers.Opening.made_of(_row(services, OpeningRow, opening_id))
 
 
 @routes.delete("/openings/{id}")
@@ -70,6 +78,12 @@ def except_on(services: Services, asked: OpeningExceptionIn) -> answers.OpeningE
         staff_id=asked.staff_id, site_id=asked.site_id, kind=asked.kind, on_date=asked.on_date, hours=hours
     )
     return answers.OpeningException.made_of(row)
+
+
+@routes.get("/opening-exceptions/{id}")
+def read_opening_exception(services: Services, exception_id: int) -> answers.OpeningException:
+    """One date that is otherwise than each week."""
+    return answers.OpeningException.made_of(_row(services, OpeningExceptionRow, exception_id))
 
 
 @routes.delete("/opening-exceptions/{id}")
@@ -97,19 +111,30 @@ def add_absence(services: Services, asked: AbsenceIn) -> answers.Absence:
     return _absence(services, absence, displaced)
 
 
+@routes.get("/absences/{id}")
+def read_absence(services: Services, absence_id: int) -> answers.Absence:
+    """When somebody is away, and which appointments stand in it."""
+    return _absence(services, _row(services, AbsenceRow, absence_id))
+
+
 @routes.delete("/absences/{id}")
 def remove_absence(services: Services, absence_id: int) -> answers.Absence:
     """They are back: offer their hours again."""
     return _absence(services, services.desk.remove_absence(absence_id))
 
 
+@routes.get("/sites/{id}/holidays")
+def read_holidays(services: Services, site_id: int) -> answers.SiteHolidays:
+    """The public holidays that a site keeps."""
+    site = services.scheduling.site(site_id)
+    return _holidays(services, site_id, services.session.get_one(SiteRow, site.id).holiday_region)
+
+
 @routes.put("/sites/{id}/holidays")
 def set_holidays(services: Services, site_id: int, asked: HolidayRegionIn) -> answers.SiteHolidays:
     """Say which public holidays a site keeps, where its time zone does not say it."""
     services.scheduling.set_holiday_region(site_id, asked.region)
-    zone, year = services.scheduling.site(site_id).zone, services.now.year
-    dates = [day for one in (year, year + 1) for day in public_holidays(one, zone, asked.region)]
-    return answers.SiteHolidays(site_id=site_id, region=asked.region, dates=dates)
+    return _holidays(services, site_id, asked.region)
 
 
 @routes.get("/slots", NotFound)
@@ -117,7 +142,7 @@ def list_slots(services: Services, query: SlotQuery) -> Page[answers.Slot]:
     """Free slots, earliest first."""
     zones = {site.id: site.zone for site in services.scheduling.sites()}
     if query.site_id is not None and query.site_id not in zones:
-        raise NotFound("There is no such site.")
+        raise NotFound(NS_("There is no such site."))
     zone = zones[query.site_id] if query.site_id else zone_of(services)
     found = services.scheduling.slots(
         query.kind,
@@ -141,6 +166,12 @@ def book(services: Services, asked: AppointmentIn) -> answers.Appointment:
     return answers.Appointment.of(services.scheduling.book(**dict(asked)))
 
 
+@routes.get("/appointments/{id}")
+def read_appointment(services: Services, appointment_id: int) -> answers.Appointment:
+    """An appointment, past ones and cancelled ones too."""
+    return answers.Appointment.of(services.scheduling.appointment(appointment_id))
+
+
 @routes.patch("/appointments/{id}", SlotTaken, SlotNotOffered, AppointmentOver)
 def move(services: Services, appointment_id: int, asked: AppointmentMove) -> answers.Appointment:
     """Move to another free slot of the same site; the reminders of the old time go with it."""
@@ -161,6 +192,20 @@ def _rows(services: Services, table: type[Row], query: PageQuery) -> Sequence[Ro
     number = col(table.id)
     wanted = select(table).where(col(table.body_id) == services.body_id, number > (query.after or 0))
     return services.session.exec(wanted.order_by(number).limit(query.limit + 1)).all()
+
+
+def _row(services: Services, table: type[Row], number: int) -> Row:
+    """The body's own. Raises NotFound."""
+    row = services.session.get(table, number)
+    if row is None or row.body_id != services.body_id:
+        raise NotFound
+    return row
+
+
+def _holidays(services: Services, site_id: int, region: str | None) -> answers.SiteHolidays:
+    zone, year = services.scheduling.site(site_id).zone, services.now.year
+    dates = [day for one in (year, year + 1) for day in public_holidays(one, zone, region)]
+    return answers.SiteHolidays(site_id=site_id, region=region, dates=dates)
 
 
 def _absence(services: Services, absence: AbsenceRow, displaced: Sequence[Displaced] = ()) -> answers.Absence:

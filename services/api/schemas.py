@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, JsonValue, RootModel, model_validator
 
+from locales import NS_
 from services.api.paging import PageQuery
 from services.api.values import (
     Asked,
@@ -109,7 +110,7 @@ class OpeningIn(Asked):
     @model_validator(mode="after")
     def _either_weekly_or_once(self) -> Self:
         if (self.weekday is None) == (self.on_date is None):
-            raise ValueError("give a weekday or a date, and not both")
+            raise ValueError(NS_("give a weekday or a date, and not both"))
         return self
 
 
@@ -131,7 +132,7 @@ class OpeningExceptionIn(Asked):
     @model_validator(mode="after")
     def _closed_or_other_hours(self) -> Self:
         if (self.from_time is None) != (self.to_time is None):
-            raise ValueError("give from and to, or neither where it is closed")
+            raise ValueError(NS_("give from and to, or neither where it is closed"))
         return self
 
 
@@ -282,7 +283,7 @@ class TrainingSessionChange(Asked):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if all(value is None for _, value in self):
-            raise ValueError("name at least one of starts_at, ends_at, place and attended")
+            raise ValueError(NS_("name at least one of starts_at, ends_at, place and attended"))
         return self
 
 
@@ -368,5 +369,5 @@ class BroadcastIn(Asked):
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:
         if (self.text is None) == (self.texts is None):
-            raise ValueError("give a text or texts by language, and not both")
+            raise ValueError(NS_("give a text or texts by language, and not both"))
         return self

@@ -25,6 +25,12 @@ def plan_sessions(
     )
 
 
+@routes.get("/training-sessions/{id}")
+def read_session(services: Services, session_id: int) -> answers.TrainingSession:
+    """A session of the timetable."""
+    return _answer(services, services.training.training_session(session_id))
+
+
 @routes.patch("/training-sessions/{id}", SessionOver, NotYet)
 def change_session(
     services: Services, session_id: int, asked: TrainingSessionChange

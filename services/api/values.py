@@ -19,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from locales import NS_, Text
+
 ID_MAX = 2**31 - 1
 """The most that an id's column holds."""
 
@@ -44,16 +46,24 @@ def instant(value: object) -> datetime:
     """An RFC 3339 time with its offset, in UTC. Raises ValueError that says what to do."""
     found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError("must be a time with its offset, such as 2027-01-05T14:00:00+01:00")
+        raise ValueError(NS_("must be a time with its offset, such as 2027-01-05T14:00:00+01:00"))
     if not found["offset"]:
-        raise ValueError("has no offset: add one, such as +01:00, or Z for UTC")
-    return _of_our_time(datetime.fromisoformat(found.string.upper())).astimezone(UTC)
+        raise ValueError(NS_("has no offset: add one, such as +01:00, or Z for UTC"))
+    try:
+        moment = datetime.fromisoformat(found.string.upper())
+    except ValueError:
+        raise ValueError(NS_("is no time of any calendar")) from None
+    return _of_our_time(moment).astimezone(UTC)
 
 
 def day(value: object) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("must be a date such as 2027-01-05")
-    return _of_our_time(date.fromisoformat(value))
+        raise ValueError(NS_("must be a date such as 2027-01-05"))
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(NS_("is no day of any calendar")) from None
+    return _of_our_time(found)
 
 
 def day_or_instant(value: object) -> date | datetime:
@@ -65,7 +75,7 @@ def day_or_instant(value: object) -> date | datetime:
 
 def wall_clock(value: object) -> time:
     if not isinstance(value, str) or not _WALL_CLOCK.fullmatch(value):
-        raise ValueError("must be a time of the day such as 09:30")
+        raise ValueError(NS_("must be a time of the day such as 09:30"))
     return time.fromisoformat(value)
 
 
@@ -73,20 +83,22 @@ def weekday(value: object) -> int:
     if isinstance(value, str) and value.lower() in _WEEKDAYS:
         return _WEEKDAYS.index(value.lower())
     if type(value) is not int or value not in range(7):
-        raise ValueError("must be 0 (Monday) to 6 (Sunday), or a name such as monday")
+        raise ValueError(NS_("must be 0 (Monday) to 6 (Sunday), or a name such as monday"))
     return value
 
 
 def _of_our_time(value: DayOrInstant) -> DayOrInstant:
     """Further away, adding and taking off days and offsets would leave the calendar."""
     if value.year not in YEARS:
-        raise ValueError(f"must lie between {YEARS[0]} and {YEARS[-1]}")
+        raise ValueError(
+            Text(NS_("must lie between {first} and {last}")).given(first=YEARS[0], last=YEARS[-1])
+        )
     return value
 
 
 def _without_nul(value: str) -> str:
     if "\0" in value:
-        raise ValueError("must not hold the character NUL, which no database keeps")
+        raise ValueError(NS_("must not hold the character NUL, which no database keeps"))
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col, select
 
+from locales import NS_
 from services.actor import Actor, ActorKind
 from services.audit import AuditRow
 from services.candidates.finding import Search
@@ -94,7 +95,7 @@ class Candidates(Service):
         """Keeps a person who has just agreed to it, for the chat they speak in. Raises Invalid for no name."""
         name = " ".join(first_name.split())[:NAME_MAX]
         if not name:
-            raise Invalid("A first name is needed.")
+            raise Invalid(NS_("A first name is needed."))
         chat = self.session.get_one(ChatRow, chat_id, with_for_update=True)
         bodies = self.session.exec(select(BodyRow.id).limit(2)).all()
         row = CandidateRow(

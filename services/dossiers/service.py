@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, delete, select
 
+from locales import NS_
 from services.dossiers.domains import Domain, Result
 from services.dossiers.facts import Facts
 from services.dossiers.kinds import AssessmentKind, Outcome
@@ -157,7 +158,7 @@ class Dossiers(Service):
             raise NotAssessed
         named = [domain for domain, _ in objectives]
         if len(set(named)) < len(named):
-            raise Invalid("A domain stands twice in the plan.")
+            raise Invalid(NS_("A domain stands twice in the plan."))
         finals = {d for a in before.assessments if a.kind is AssessmentKind.FINAL for d in a.results}
         again = [d for d in named if d in before.acquired and d not in finals]
         if again:
@@ -200,7 +201,7 @@ def _may_be_final(before: Facts, results: Mapping[Domain, Result]) -> None:
     if before.initial is None:
         raise NotAssessed
     if not results:
-        raise Invalid("Name at least one domain and its result.")
+        raise Invalid(NS_("Name at least one domain and its result."))
     besides = [domain for domain in results if domain not in before.trained]
     if besides:
         raise DomainNotTrained(domains=besides)

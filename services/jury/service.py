@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
+from locales import NS_, Text
 from services.dossiers.loading import facts_of_many
 from services.errors import NotFound, Refusal
 from services.jury.models import Decision, JuryDossierRow, JuryMemberRow, JurySessionRow, Side
@@ -104,7 +105,7 @@ class Jury(Service):
         for decided in decisions:
             row = dossiers.get(decided.candidate_id)
             if row is None:
-                raise NotFound(f"File {decided.candidate_id} is not before this jury.")
+                raise NotFound(Text(NS_("File {id} is not before this jury.")).given(id=decided.candidate_id))
             row.decision, row.next_step = decided.decision, decided.next_step
             row.decided_at = self.now
             self.session.add(row)

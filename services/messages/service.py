@@ -163,7 +163,10 @@ class Messages(Service):
         recipients = self.recipients(audience)
         missing = sorted({c.locale for c in recipients if c.locale not in texts and "" not in texts})
         if missing:
-            raise Invalid(f"There is no text for these languages: {', '.join(missing)}.", locales=missing)
+            raise Invalid(
+                Text(NS_("There is no text for these languages: {codes}.")).given(codes=", ".join(missing)),
+                locales=missing,
+            )
         row = BroadcastRow(
             body_id=self.body_id,
             texts=dict(texts),
@@ -258,7 +261,7 @@ class Messages(Service):
         if len(text) > MESSAGE_MAX:
             raise TooLong
         if not text.strip() and attachment is None:
-            raise Invalid("The message is empty.")
+            raise Invalid(NS_("The message is empty."))
         row = MessageRow(
             candidate_id=candidate_id,
             author=author,

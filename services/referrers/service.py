@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, select
 
+from locales import NS_
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow, ChatRow
 from services.errors import Invalid, NotAllowed, NotFound
@@ -54,7 +55,7 @@ class Referrers(Service):
         self._may_change()
         shown = clean_name(name)
         if not shown:
-            raise Invalid("A referrer needs a name.")
+            raise Invalid(NS_("A referrer needs a name."))
         row = ReferrerRow(body_id=self.body_id, kind=kind, name=shown, code=new_code(), created_at=self.now)
         self.session.add(row)
         self.session.flush()
@@ -83,7 +84,7 @@ class Referrers(Service):
             return
         staff = self.session.get(StaffRow, self.actor.id) if self.actor.kind is ActorKind.STAFF else None
         if staff is None or staff.role is not Role.COORDINATOR:
-            raise NotAllowed("Only a coordinator may do that.")
+            raise NotAllowed(NS_("Only a coordinator may do that."))
 
     def _counted(self, rows: Sequence[ReferrerRow]) -> list[Referrer]:
         codes = [row.code for row in rows]

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, String, bindparam, column, literal_column, or_, 
 from sqlalchemy import select as sql_select
 from sqlmodel import SQLModel, col, select
 
+from locales import NS_, Text
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow
 from services.dossiers import loading
@@ -98,13 +99,13 @@ class OpeningHours(Service):
     ) -> OpeningRow:
         """Opens hours, weekly (`weekday`, 0 is Monday) or on one date. Raises NotFound, Invalid."""
         if (weekday is None) == (on_date is None):
-            raise Invalid("Give a weekday or a date, and not both.")
+            raise Invalid(NS_("Give a weekday or a date, and not both."))
         if from_time >= to_time:
-            raise Invalid("The opening must end after it begins.")
+            raise Invalid(NS_("The opening must end after it begins."))
         if not modes:
-            raise Invalid("Name at least one way to meet: centre, phone or video.")
+            raise Invalid(NS_("Name at least one way to meet: centre, phone or video."))
         if not 1 <= capacity <= CAPACITY_MAX:
-            raise Invalid(f"A slot takes from 1 to {CAPACITY_MAX} candidates.")
+            raise Invalid(Text(NS_("A slot takes from 1 to {most} candidates.")).given(most=CAPACITY_MAX))
         self._staff_row(staff_id)
         self._site_row(site_id)
         row = OpeningRow(
@@ -146,7 +147,7 @@ class OpeningHours(Service):
         Hours are the site's wall clock. With `kind`, it concerns openings of that kind only.
         """
         if hours and hours[0] >= hours[1]:
-            raise Invalid("The opening must end after it begins.")
+            raise Invalid(NS_("The opening must end after it begins."))
         self._staff_row(staff_id, lock=True)
         self._site_row(site_id)
         from_time, to_time = hours or (None, None)
@@ -173,7 +174,7 @@ class OpeningHours(Service):
         Appointments that fall into it stand until somebody moves or cancels them: see `appointments_within`.
         """
         if starts_at >= ends_at:
-            raise Invalid("The absence must end after it begins.")
+            raise Invalid(NS_("The absence must end after it begins."))
         self._staff_row(staff_id, lock=True)
         row = AbsenceRow(body_id=self.body_id, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at)
         self._add(row)
@@ -198,7 +199,11 @@ class OpeningHours(Service):
     def set_holiday_region(self, site_id: int, region: str | None) -> None:
         """Which region's public holidays hold at a site; None: those of its zone. Raises NotFound, Invalid."""
         if region is not None and region not in REGIONS:
-            raise Invalid(f"Name a region of France by its code: {', '.join(sorted(REGIONS))}.")
+            raise Invalid(
+                Text(NS_("Name a region of France by its code: {codes}.")).given(
+                    codes=", ".join(sorted(REGIONS))
+                )
+            )
         self._site_row(site_id)
         change = update(_SITE).where(_SITE.c.id == site_id).values(holiday_region=region)
         self.session.connection().execute(change)

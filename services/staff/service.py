@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select, update
 
+from locales import NS_, Text
 from services.actor import Actor, ActorKind
 from services.candidates.models import CandidateRow, ChatRow
 from services.errors import Invalid, NotFound, Refusal
@@ -109,7 +110,7 @@ class StaffService(Service):
         """Raises NotFound."""
         row = self.session.exec(select(BodyRow).where(col(BodyRow.name) == name)).first()
         if row is None:
-            raise NotFound(f"There is no body named {name!r}.")
+            raise NotFound(Text(NS_("There is no body named “{name}”.")).given(name=name))
         return row
 
     def own_words(self, matter: str, candidate_id: int | None, locale: str) -> str:
@@ -264,7 +265,7 @@ class StaffService(Service):
     def create_token(self, body_id: int, name: str, scopes: Sequence[str]) -> str:
         """An API token; it is shown once, and only its hash is kept. Raises Invalid for an unknown scope."""
         if not scopes or set(scopes) - set(SCOPES):
-            raise Invalid(f"A scope is one of: {', '.join(SCOPES)}.")
+            raise Invalid(Text(NS_("A scope is one of: {scopes}.")).given(scopes=", ".join(SCOPES)))
         token = f"clea_{secrets.token_urlsafe(30)}"
         self.session.add(
             ApiTokenRow(

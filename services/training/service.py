@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from locales import NS_
 from services.dossiers.domains import Domain
 from services.dossiers.facts import TrainingSession
 from services.dossiers.loading import facts_of, training_session
@@ -82,7 +83,7 @@ class Training(Service):
         row.starts_at, row.ends_at = starts_at or row.starts_at, ends_at or row.ends_at
         row.place = row.place if place is None else place
         if row.starts_at >= row.ends_at:
-            raise Invalid("The session must end after it begins.")
+            raise Invalid(NS_("The session must end after it begins."))
         row.coming = None
         return self._changed(row, "session.moved")
 
@@ -91,6 +92,14 @@ class Training(Service):
         row = self._open_row(session_id)
         row.cancelled_at = self.now
         return self._changed(row, "session.cancelled")
+
+    def training_session(self, session_id: int) -> TrainingSession:
+        """Raises NotFound."""
+        row = self.session.get(TrainingSessionRow, session_id)
+        if row is None:
+            raise NotFound
+        self.candidate_row(row.candidate_id)
+        return training_session(row)
 
     def answer(self, session_id: int, version: int, coming: bool) -> TrainingSession:
         """Keeps the candidate's answer to a reminder; one who cannot come is a task for the centre.
@@ -155,11 +164,11 @@ class Training(Service):
 
     def _new_row(self, candidate_id: int, planned: PlannedSession) -> TrainingSessionRow:
         if planned.starts_at >= planned.ends_at:
-            raise Invalid("The session must end after it begins.")
+            raise Invalid(NS_("The session must end after it begins."))
         if planned.trainer_id is not None:
             trainer = self.session.get(StaffRow, planned.trainer_id)
             if trainer is None or trainer.body_id != self.actor.body_id:
-                raise NotFound("There is no such trainer.")
+                raise NotFound(NS_("There is no such trainer."))
         return TrainingSessionRow(
             candidate_id=candidate_id,
             domain=planned.domain,

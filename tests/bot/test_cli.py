@@ -76,7 +76,7 @@ def test_a_body_that_nobody_knows_is_named_in_one_sentence(tmp_path: Path, sqlit
     refused = shell.clea("staff", "invite", "--body", "Ailleurs", "--role", "adviser")
 
     assert refused.returncode == 2
-    assert refused.stderr == "clea: There is no body named 'Ailleurs'.\n"
+    assert refused.stderr == "clea: There is no body named “Ailleurs”.\n"
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ async def test_what_telegram_said_is_kept_while_the_database_is_away(database_ur
                 raise ConnectionError("the database is away")
             return await run(work)
 
-        office.database.run = sometimes  # type: ignore[method-assign]
+        office.database.run = sometimes  # type: ignore[method-assign, assignment]
         with pytest.raises(ConnectionError):
             await office.dispatcher.drain()
         await office.dispatcher.drain()

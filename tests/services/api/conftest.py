@@ -90,7 +90,11 @@ class Script:
         if self.token is not None:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         async with self.client.request(method, f"/api/v1{path}", headers=headers, **options) as answer:
-            said = Said(answer.status, await answer.json(content_type=None), answer.headers)
+            said = Said(
+                answer.status,
+                await answer.json(content_type=None) if answer.status != 304 else None,
+                answer.headers,
+            )
             as_documented(method, path.split("?")[0], answer, said)
             return said
 
@@ -106,6 +110,8 @@ def as_documented(method: str, path: str, answer: ClientResponse, said: Said) ->
         return
     promised = operation["responses"].get(str(said.status))
     assert promised is not None, f"{method} {path}: {said.status} is not documented: {said.json}"
+    if said.status == 304:
+        return
     content = promised["content"][answer.content_type]
     validator(content["schema"].get("$ref")).validate(said.json)
     if said.status >= 400:

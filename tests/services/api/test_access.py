@@ -77,16 +77,21 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "set_languages": (f"/staff/{house.adviser_id}/languages", {"languages": ["ar"]}),
         "list_openings": ("/openings", None),
         "open_hours": ("/openings", steps.opening(house, weekday=4)),
+        "read_opening": (f"/openings/{known.opening}", None),
         "close_hours": (f"/openings/{known.opening}", None),
         "list_opening_exceptions": ("/opening-exceptions", None),
         "except_on": ("/opening-exceptions", closed_day(house) | {"date": "2027-02-16"}),
+        "read_opening_exception": (f"/opening-exceptions/{known.exception}", None),
         "remove_opening_exception": (f"/opening-exceptions/{known.exception}", None),
         "list_absences": ("/absences", None),
         "add_absence": ("/absences", away(house)),
+        "read_absence": (f"/absences/{known.absence}", None),
         "remove_absence": (f"/absences/{known.absence}", None),
+        "read_holidays": (f"/sites/{house.site_id}/holidays", None),
         "set_holidays": (f"/sites/{house.site_id}/holidays", {"region": "57"}),
         "list_slots": (f"/slots?site={house.site_id}", None),
         "book": ("/appointments", steps.booking(house, a, STARTS_AT)),
+        "read_appointment": (f"/appointments/{known.appointment}", None),
         "move": (f"/appointments/{known.appointment}", {"starts_at": "2027-01-05T09:30:00+01:00"}),
         "cancel": (f"/appointments/{known.appointment}", {"reason": "ill"}),
         "record_outcome": (f"/candidates/{a}/interview-outcome", {"outcome": "thinking"}),
@@ -94,11 +99,13 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
             f"/candidates/{a}/assessments",
             {"kind": "final", "held_on": "2027-01-04", "results": {"D2": "acquired"}},
         ),
+        "read_training_plan": (f"/candidates/{a}/training-plan", None),
         "set_training_plan": (
             f"/candidates/{a}/training-plan",
             {"objectives": [{"domain": "D2", "due_on": "2027-07-01"}]},
         ),
         "plan_sessions": (f"/candidates/{a}/training-sessions", [steps.lesson()]),
+        "read_session": (f"/training-sessions/{known.session}", None),
         "change_session": (f"/training-sessions/{known.session}", {"place": "Salle 5"}),
         "cancel_session": (f"/training-sessions/{known.session}", None),
         "record_check": (
@@ -191,6 +198,7 @@ async def test_every_route_answers_its_own_body(
 
 
 def lacking_scope(api: Script, house: House, route: Route) -> Script:
+    """With all scopes but one: neither of these two tokens has any other than its own."""
     return replace(api, token=house.writer if route.scope == "read" else house.reader)
 
 

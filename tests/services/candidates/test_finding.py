@@ -57,7 +57,7 @@ def build(session: Session, now: datetime) -> int:
     assert adviser.id
     own = acting_for(session, now, body_id)
     for weekday in range(7):
-        own.scheduling.open(
+        own.desk.open(
             staff_id=adviser.id,
             site_id=site.id,
             kind=Kind.INTERVIEW,
