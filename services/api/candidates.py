@@ -6,6 +6,7 @@ from services.api.routing import Routes
 from services.api.schemas import CandidateQuery, LanguagesIn
 from services.bundle import Services
 from services.candidates.finding import Search
+from services.errors import NotFound
 from services.staff.models import BodyRow
 
 routes = Routes("Candidates")
@@ -47,6 +48,15 @@ def list_staff(services: Services, query: PageQuery) -> Page[answers.Staff]:
     members = services.staff.members(services.body_id)
     found = [member for member in members if member.id > (query.after or 0)]
     return Page[answers.Staff].of(found, query.limit, answers.Staff.made_of, lambda item: item.id)
+
+
+@routes.get("/staff/{id}/languages")
+def read_languages(services: Services, staff_id: int) -> answers.Staff:
+    """Somebody who works for the body, with the languages in which they receive candidates."""
+    member = services.staff.member(staff_id)
+    if member.body_id != services.body_id:
+        raise NotFound
+    return answers.Staff.made_of(member)
 
 
 @routes.put("/staff/{id}/languages")

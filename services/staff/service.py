@@ -192,7 +192,9 @@ class StaffService(Service):
         spoken = sorted(set(codes))
         unknown = [code for code in spoken if code not in SPOKEN]
         if unknown:
-            raise Invalid(f"A language is one of: {', '.join(SPOKEN)}.", languages=unknown)
+            raise Invalid(
+                Text(NS_("A language is one of: {codes}.")).given(codes=", ".join(SPOKEN)), languages=unknown
+            )
         row.languages = spoken
         self.session.add(row)
         self.audit("staff.languages_set", staff_id=staff_id, languages=spoken)

@@ -74,6 +74,7 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "read_candidate": (f"/candidates/{a}", None),
         "list_sites": ("/sites", None),
         "list_staff": ("/staff", None),
+        "read_languages": (f"/staff/{house.adviser_id}/languages", None),
         "set_languages": (f"/staff/{house.adviser_id}/languages", {"languages": ["ar"]}),
         "list_openings": ("/openings", None),
         "open_hours": ("/openings", steps.opening(house, weekday=4)),
