@@ -116,6 +116,7 @@ REASONS = {
     "token_refused": NS_("Telegram does not know our bot any more: tell whoever runs it"),
     "chat_not_found": NS_("the candidate’s chat no longer exists"),
     "claimed_too_long_ago": NS_("the service was halted while sending"),
+    "restored": NS_("a copy of the database was put back, and nobody knows what was sent before"),
     "migrated": NS_("the candidate’s chat no longer exists"),
 }
 

@@ -131,3 +131,16 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path):
 
     assert refused.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in refused.stderr
+
+
+def test_a_copy_is_made_and_put_back(tmp_path: Path, sqlite_url: str):
+    shell = Shell(tmp_path, CLEA_DATABASE_URL=sqlite_url)
+    shell.clea("body", "add", "Mon centre")
+
+    assert shell.clea("backup", "copy.db").stdout.startswith("Copied and checked: copy.db, ")
+    again = shell.clea("backup", "copy.db")
+    restored = shell.clea("restore", "copy.db")
+
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    assert restored.stdout.startswith("Restored, with 0 candidates. Erased again: 0.")
+    assert shell.clea("staff", "invite", "--body", "Mon centre", "--role", "adviser").returncode == 0
