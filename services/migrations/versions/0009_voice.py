@@ -18,8 +18,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_recording_used_at", "recording", ["used_at"])
-    with op.batch_alter_table("candidate") as table:
-        table.add_column(sa.Column("has_voice", sa.Boolean(), server_default=sa.false(), nullable=False))
+    # Not as a batch, which in SQLite would copy the table under everything that refers to it: rows of other tables
+    # would go with the old one, and numbers of erased people would be used again.
+    op.add_column(
+        "candidate", sa.Column("has_voice", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
 
 
 def downgrade() -> None:
