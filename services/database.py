@@ -31,6 +31,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
+from services.group_commit import GroupCommit
+
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
@@ -112,7 +114,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 class Database:
     """Runs pieces of work, each in one transaction and in a thread.
 
-    SQLite has one writer at a time anyway: one thread for writes spares the waiting at its lock.
+    SQLite has one writer at a time anyway: one thread for writes spares the waiting at its lock, and what waits for
+    it meanwhile is committed together.
     """
 
     def __init__(self, url: str) -> None:
@@ -120,7 +123,8 @@ class Database:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading_engine = make_engine(url, read_only=True) if self.is_sqlite else self.engine
-        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else 8, "database-write")
+        self._writer = GroupCommit(self.engine, self.run_now) if self.is_sqlite else None
+        self._writers = ThreadPoolExecutor(8, "database-write")
         self._readers = ThreadPoolExecutor(4, "database-read")
 
     async def run(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
@@ -128,6 +132,8 @@ class Database:
 
         With `snapshot`, nothing that it changes was changed by others since it began: else it runs again.
         """
+        if self._writer is not None:  # alone with the database from its beginning on
+            return await self._writer.run(work)
         run = partial(self.run_now, work, snapshot=snapshot)
         return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
@@ -155,6 +161,8 @@ class Database:
             return work(session)
 
     def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
         self._writers.shutdown()
         self._readers.shutdown()
         self.engine.dispose()
