@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from services.actor import SYSTEM, Actor
 from services.candidates.service import Candidates
+from services.dossiers.corrections import Corrections
 from services.dossiers.service import Dossiers
 from services.jury.service import Jury
 from services.messages.attention import Attention
@@ -38,6 +39,10 @@ class Services(Service):
     @cached_property
     def desk(self) -> Desk:
         return Desk(self.session, self.now, self.actor)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return Corrections(self.session, self.now, self.actor)
 
     @cached_property
     def dossiers(self) -> Dossiers:

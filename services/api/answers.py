@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
@@ -12,8 +12,11 @@ from services.candidates.service import Candidate as CandidateValue
 from services.dossiers import facts as known
 from services.dossiers.domains import Domain, Result
 from services.dossiers.facts import Facts
+from services.dossiers.kinds import AssessmentKind, FactKind, Outcome
+from services.dossiers.people import Person as Somebody
 from services.dossiers.stages import Stage, stage_of
-from services.jury.models import Decision, JuryDossierRow, JurySessionRow, Side
+from services.jury.members import Member
+from services.jury.models import Decision, JurySessionRow, Side
 from services.notices.service import Notice as NoticeValue
 from services.scheduling.desk import Displaced as DisplacedValue
 from services.scheduling.models import AbsenceRow, Kind, Mode, Status
@@ -157,9 +160,71 @@ class Appointment(Answer):
         )
 
 
+class Person(Answer):
+    """Who assessed or trains: of the body’s staff (staff_id), or known by name."""
+
+    staff_id: int | None
+    name: str
+    body: str = Field(description="Whom they work for; empty for the body itself.")
+
+
+class InterviewOutcome(Answer):
+    id: int
+    outcome: Outcome
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, outcome: known.InterviewOutcome, zone: str) -> Self:
+        return cls.made_of(outcome, recorded_at=local(outcome.recorded_at, zone))
+
+
+class Assessment(Answer):
+    id: int
+    kind: AssessmentKind
+    held_on: date
+    results: dict[Domain, Result]
+    assessor: Person | None
+
+    @classmethod
+    def of(cls, assessment: known.Assessment) -> Self:
+        assessor = assessment.assessor and Person.made_of(assessment.assessor)
+        return cls.made_of(assessment, results=dict(assessment.results), assessor=assessor)
+
+
+class Attestation(Answer):
+    id: int
+    given_on: date
+
+
+class Correction(Answer):
+    """Something that was recorded wrongly, and what stands in its place."""
+
+    fact: FactKind
+    wrong_id: int
+    right_id: int | None = Field(description="Null where it never was.")
+    wrong: dict[str, Any] = Field(description="What was recorded.")
+    reason: str
+    corrected_at: datetime
+    corrected_by: str = Field(description="candidate:12, staff:3, token:1 or system.")
+
+    @classmethod
+    def of(cls, correction: known.Correction, zone: str) -> Self:
+        return cls.made_of(
+            correction,
+            wrong_id=correction.wrong.id,
+            wrong=_told(correction.wrong),
+            corrected_at=local(correction.corrected_at, zone),
+        )
+
+
 class Objective(Answer):
     domain: Domain
     due_on: date
+    trainer: Person | None
+
+    @classmethod
+    def of(cls, objective: known.Objective) -> Self:
+        return cls.made_of(objective, trainer=objective.trainer and Person.made_of(objective.trainer))
 
 
 class TrainingPlan(Answer):
@@ -207,7 +272,7 @@ class Training(Answer):
     @classmethod
     def of(cls, facts: Facts) -> Self:
         return cls(
-            objectives=[Objective.made_of(objective) for objective in facts.objectives],
+            objectives=[Objective.of(objective) for objective in facts.objectives],
             sessions=[TrainingSession.of(session, facts.zone) for session in facts.sessions],
             progress_checks=[ProgressCheck.made_of(check) for check in facts.checks],
         )
@@ -256,12 +321,16 @@ class Candidate(CandidateItem):
     site_id: int | None
     adviser_id: int | None
     appointments: list[Appointment]
+    outcomes: list[InterviewOutcome] = Field(description="How interviews ended, oldest first.")
     dossier_opened_at: datetime | None
+    assessments: list[Assessment]
+    attestations: list[Attestation]
     domains: dict[Domain, Result | None] = Field(description="Null until the domain was assessed.")
     finish_by: date | None = Field(description="Five years from the initial assessment.")
     training: Training
     jury: JuryPassage | None
     certified_on: date | None
+    corrections: list[Correction]
     next_notices: list[NextNotice]
 
     @classmethod
@@ -271,12 +340,16 @@ class Candidate(CandidateItem):
             candidate,
             stage=stage_of(facts),
             appointments=[Appointment.of(appointment) for appointment in facts.appointments],
+            outcomes=[InterviewOutcome.of(outcome, zone) for outcome in facts.outcomes],
             dossier_opened_at=opened_at and local(opened_at, zone),
+            assessments=[Assessment.of(assessment) for assessment in facts.assessments],
+            attestations=[Attestation.made_of(one) for one in facts.attestations],
             domains=facts.domains,
             finish_by=facts.finish_by,
             training=Training.of(facts),
             jury=facts.jury and JuryPassage.of(facts.jury, zone),
             certified_on=facts.certified_on,
+            corrections=[Correction.of(correction, zone) for correction in facts.corrections],
             next_notices=[NextNotice.of(notice, candidate.locale, zone) for notice in notices],
         )
 
@@ -296,23 +369,60 @@ class JuryDossier(Answer):
     candidate_id: int
     decision: Decision | None
     next_step: str
+    tell_at: datetime | None = Field(description="From when on the bot may tell a “not yet”.")
+
+    @classmethod
+    def of(cls, candidate_id: int, passage: known.JuryPassage, zone: str) -> Self:
+        tell_at = passage.tell_at and local(passage.tell_at, zone)
+        return cls.made_of(passage, candidate_id=candidate_id, tell_at=tell_at)
+
+
+class JuryMember(Answer):
+    name: str
+    organisation: str
 
 
 class JurySession(JurySessionItem):
-    members: dict[Side, list[str]]
+    members: dict[Side, list[JuryMember]]
     dossiers: list[JuryDossier]
 
     @classmethod
     def whole(
-        cls,
-        row: JurySessionRow,
-        members: Mapping[Side, list[str]],
-        dossiers: Sequence[JuryDossierRow],
-        zone: str,
+        cls, row: JurySessionRow, members: Sequence[Member], dossiers: Mapping[int, Facts], zone: str
     ) -> Self:
+        passages = {
+            one: passage
+            for one, facts in dossiers.items()
+            for passage in facts.juries
+            if passage.session_id == row.id
+        }
         return cls.made_of(
             row,
             published_at=row.published_at and local(row.published_at, zone),
-            members=members,
-            dossiers=[JuryDossier.made_of(dossier) for dossier in dossiers],
+            members={
+                side: [JuryMember.made_of(member) for member in members if member.side is side]
+                for side in Side
+            },
+            dossiers=[JuryDossier.of(one, passage, zone) for one, passage in passages.items()],
         )
+
+
+class JuryDelay(Answer):
+    not_yet_after_days: int | None
+
+
+def _told(wrong: known.Correctable) -> dict[str, Any]:
+    """A fact that holds no more, as plain values under their own names."""
+    names = (name for name in wrong.__dataclass_fields__ if name not in ("id", "recorded_by"))
+    return {name: _plain(getattr(wrong, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case date() | datetime():
+            return value.isoformat()
+        case Mapping():
+            return {str(name): str(inner) for name, inner in value.items()}
+        case Somebody():
+            return value.name
+    return value

@@ -11,7 +11,17 @@ from sqlmodel import Session
 
 from locales import NS_, Text
 from services.actor import VISITOR
-from services.api import candidates, dossiers, jury, messages, notices, referrers, scheduling, training
+from services.api import (
+    candidates,
+    corrections,
+    dossiers,
+    jury,
+    messages,
+    notices,
+    referrers,
+    scheduling,
+    training,
+)
 from services.api.calls import Call, read
 from services.api.conditions import tag_of
 from services.api.idempotency import Once, once
@@ -26,7 +36,17 @@ from services.staff.service import Token
 
 ROUTES: tuple[Route, ...] = tuple(
     route
-    for resource in (candidates, scheduling, dossiers, training, jury, messages, notices, referrers)
+    for resource in (
+        candidates,
+        scheduling,
+        dossiers,
+        corrections,
+        training,
+        jury,
+        messages,
+        notices,
+        referrers,
+    )
     for route in resource.routes.all
 )
 

@@ -3,9 +3,10 @@
 from services.api import answers
 from services.api.candidates import dossier_of
 from services.api.routing import Routes
-from services.api.schemas import AssessmentIn, InterviewOutcomeIn, TrainingPlanIn
+from services.api.schemas import AssessmentIn, AttestationIn, InterviewOutcomeIn, TrainingPlanIn
 from services.bundle import Services
-from services.dossiers.service import (
+from services.dossiers.refusals import (
+    AssessorIsTrainer,
     DomainAlreadyAcquired,
     DomainNotTrained,
     DomainsMissing,
@@ -13,7 +14,10 @@ from services.dossiers.service import (
     DossierNotOpened,
     InTheFuture,
     NotAssessed,
+    NothingAcquired,
+    TrainerIsAssessor,
 )
+from services.dossiers.service import Aim
 
 routes = Routes("The candidate’s file")
 
@@ -31,11 +35,15 @@ def record_outcome(services: Services, candidate_id: int, asked: InterviewOutcom
     DomainsMissing,
     NotAssessed,
     DomainNotTrained,
+    AssessorIsTrainer,
     InTheFuture,
 )
 def record_assessment(services: Services, candidate_id: int, asked: AssessmentIn) -> answers.Candidate:
     """Record an assessment, initial or final, by domain."""
-    services.dossiers.record_assessment(candidate_id, **dict(asked))
+    assessor = asked.assessor.person if asked.assessor else None
+    services.dossiers.record_assessment(
+        candidate_id, asked.kind, asked.held_on, asked.results, assessor=assessor
+    )
     return dossier_of(services, candidate_id)
 
 
@@ -45,9 +53,18 @@ def read_training_plan(services: Services, candidate_id: int) -> answers.Trainin
     return answers.TrainingPlan.of(services.dossiers.facts(candidate_id))
 
 
-@routes.put("/candidates/{id}/training-plan", NotAssessed, DomainAlreadyAcquired)
+@routes.post("/candidates/{id}/attestations", NotAssessed, NothingAcquired, InTheFuture)
+def record_attestation(services: Services, candidate_id: int, asked: AttestationIn) -> answers.Candidate:
+    """Record that the body has given its attestation, a paper of its own."""
+    services.dossiers.record_attestation(candidate_id, asked.given_on)
+    return dossier_of(services, candidate_id)
+
+
+@routes.put("/candidates/{id}/training-plan", NotAssessed, DomainAlreadyAcquired, TrainerIsAssessor)
 def set_training_plan(services: Services, candidate_id: int, asked: TrainingPlanIn) -> answers.Candidate:
     """Set the training plan: which domains, and by when."""
-    objectives = [(objective.domain, objective.due_on) for objective in asked.objectives]
-    services.dossiers.set_training_plan(candidate_id, objectives)
+    aims = [
+        Aim(one.domain, one.due_on, one.trainer.person if one.trainer else None) for one in asked.objectives
+    ]
+    services.dossiers.set_training_plan(candidate_id, aims)
     return dossier_of(services, candidate_id)

@@ -22,8 +22,10 @@ from services.api.values import (
 )
 from services.dossiers.domains import Domain, Result
 from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.people import Person
 from services.dossiers.stages import Stage
-from services.jury.models import Decision
+from services.jury.members import Member
+from services.jury.models import Decision, Side
 from services.notices.models import NoticeState
 from services.scheduling.models import CAPACITY_MAX, HORIZON_DAYS, NOTICE_MINUTES, Kind, Mode
 from services.scheduling.public_holidays import ALSACE_MOSELLE
@@ -31,6 +33,8 @@ from services.training.models import Progress
 
 SESSIONS_MAX = 500
 CANDIDATES_MAX = 1000
+
+Why = Annotated[Note, Field(description="Why it is corrected; kept with the correction.")]
 
 CandidateIds = Annotated[list[Id], Field(min_length=1, max_length=CANDIDATES_MAX)]
 
@@ -204,10 +208,38 @@ class CancellationQuery(Query):
     reason: Line | None = Field(default=None, description="The same, for clients that send no body here.")
 
 
+class Reason(Asked):
+    model_config = _example(reason="Le jury est complet.")
+
+    reason: Note = ""
+
+
 class InterviewOutcomeIn(Asked):
     model_config = _example(outcome="dossier_opened")
 
     outcome: Outcome
+
+
+class PersonIn(Asked):
+    """One of the body’s staff, or somebody else by name."""
+
+    model_config = _example(_given("oneOf", "staff_id", "name"), staff_id=2)
+
+    staff_id: Id | None = None
+    name: Line | None = None
+    body: Line | None = Field(
+        default=None, description="Whom they work for, where it is not the body itself."
+    )
+
+    @model_validator(mode="after")
+    def _staff_or_named(self) -> Self:
+        if (self.staff_id is None) == (self.name is None):
+            raise ValueError("give a staff_id or a name, and not both")
+        return self
+
+    @property
+    def person(self) -> Person:
+        return Person(self.name or "", self.staff_id, self.body or "")
 
 
 class AssessmentIn(Asked):
@@ -226,11 +258,23 @@ class AssessmentIn(Asked):
     results: dict[Domain, Result] = Field(
         description="By domain: all seven for an initial assessment, only trained ones for a final one."
     )
+    assessor: PersonIn | None = Field(
+        default=None, description="Without it, whoever had the appointment for it, if there was one."
+    )
+
+
+class AttestationIn(Asked):
+    """The body has given its own attestation on paper."""
+
+    model_config = _example(given_on="2027-01-22")
+
+    given_on: Day
 
 
 class ObjectiveIn(Asked):
     domain: Domain
     due_on: Day
+    trainer: PersonIn | None = None
 
 
 class TrainingPlanIn(Asked):
@@ -279,10 +323,11 @@ class TrainingSessionChange(Asked):
     ends_at: Instant | None = None
     place: Line | None = None
     attended: bool | None = Field(default=None, description="Whether the candidate came, once it has begun.")
+    reason: Note = Field(default="", description="Why that is corrected, where it was said otherwise before.")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if all(value is None for _, value in self):
+        if all(value is None for name, value in self if name != "reason"):
             raise ValueError(NS_("name at least one of starts_at, ends_at, place and attended"))
         return self
 
@@ -296,26 +341,67 @@ class ProgressCheckIn(Asked):
     note: Note = Field(default="", description="Told to the candidate, word for word.")
 
 
-Names = Annotated[list[Line], Field(max_length=50)]
+class MemberIn(Asked):
+    name: Line
+    organisation: Line | None = Field(
+        default=None, description="Whom they work for: never a body that assessed or trained a candidate."
+    )
+
+
+Members = Annotated[list[Line | MemberIn], Field(max_length=50)]
 
 
 class MembersIn(Asked):
-    employers: Names = Field(default_factory=list)
-    employees: Names = Field(default_factory=list)
+    """By side; a member is a name, or a name and an organisation."""
+
+    employers: Members = Field(default_factory=list)
+    employees: Members = Field(default_factory=list)
+
+    @property
+    def seated(self) -> list[Member]:
+        return [
+            Member(one, side) if isinstance(one, str) else Member(one.name, side, one.organisation or "")
+            for side, members in ((Side.EMPLOYERS, self.employers), (Side.EMPLOYEES, self.employees))
+            for one in members
+        ]
+
+
+_MEMBERS: dict[str, JsonValue] = {
+    "employers": ["A. Martin", {"name": "B. Petit", "organisation": "Bâtiment 69"}],
+    "employees": ["C. Roux", "D. Blanc"],
+}
 
 
 class JurySessionIn(Asked):
-    model_config = _example(
-        held_on="2027-06-15",
-        place="Lyon",
-        members={"employers": ["A. Martin", "B. Petit"], "employees": ["C. Roux", "D. Blanc"]},
-    )
+    model_config = _example(held_on="2027-06-15", place="Lyon", members=_MEMBERS)
 
     held_on: Day
     place: Line | None = None
     members: MembersIn = Field(
         default=MembersIn(), description="By side. As many on one as on the other, or nothing is published."
     )
+
+
+class JurySessionChange(Asked):
+    """What changes; what is left out stays as it is."""
+
+    model_config = _example(_given("anyOf", "held_on", "place", "members"), members=_MEMBERS)
+
+    held_on: Day | None = None
+    place: Line | None = None
+    members: MembersIn | None = Field(default=None, description="All of them: they replace those there were.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if all(value is None for _, value in self):
+            raise ValueError("name at least one of held_on, place and members")
+        return self
+
+
+class JuryDelayIn(Asked):
+    model_config = _example(not_yet_after_days=7)
+
+    not_yet_after_days: int | None = Field(ge=0, le=365)
 
 
 class DossiersIn(Asked):
@@ -328,8 +414,16 @@ class DecisionIn(Asked):
     candidate_id: Id
     decision: Decision
     next_step: Note = Field(
-        default="", description="With not_yet: what to do next, for the adviser who tells it."
+        default="", description="With not_yet: what to do next, told to the candidate with it."
     )
+
+
+class DecisionCorrectionIn(Asked):
+    model_config = _example(decision="not_yet", next_step="Reprendre D2.", reason="Erreur de saisie.")
+
+    decision: Decision
+    next_step: Note = ""
+    reason: Why
 
 
 class DecisionsIn(Asked):

@@ -6,13 +6,14 @@ from services.api.routing import Routes
 from services.api.schemas import ProgressCheckIn, TrainingSessionChange, TrainingSessionsIn
 from services.bundle import Services
 from services.dossiers.facts import TrainingSession
+from services.dossiers.refusals import TrainerIsAssessor
 from services.training.models import TrainingSessionRow
 from services.training.service import DomainNotInPlan, NotYet, PlannedSession, SessionOver
 
 routes = Routes("Training")
 
 
-@routes.post("/candidates/{id}/training-sessions", DomainNotInPlan)
+@routes.post("/candidates/{id}/training-sessions", DomainNotInPlan, TrainerIsAssessor)
 def plan_sessions(
     services: Services, candidate_id: int, asked: TrainingSessionsIn
 ) -> Page[answers.TrainingSession]:
@@ -36,11 +37,11 @@ def change_session(
     services: Services, session_id: int, asked: TrainingSessionChange
 ) -> answers.TrainingSession:
     """Move a session or change its place (its reminders follow), or say whether the candidate came."""
-    changes = asked.model_dump(exclude={"attended"}, exclude_none=True)
+    changes = asked.model_dump(exclude={"attended", "reason"}, exclude_none=True)
     if changes:
         session = services.training.move(session_id, **changes)
     if asked.attended is not None:
-        session = services.training.record_attendance(session_id, asked.attended)
+        session = services.training.record_attendance(session_id, asked.attended, asked.reason)
     return _answer(services, session)
 
 

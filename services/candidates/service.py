@@ -15,10 +15,17 @@ from services.candidates.finding import Search
 from services.candidates.models import CandidateRow, ChatRow, PlaceRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of, facts_of_many
-from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
+from services.dossiers.models import (
+    AssessmentResultRow,
+    AssessmentRow,
+    AttestationRow,
+    CorrectionRow,
+    InterviewOutcomeRow,
+    ObjectiveRow,
+)
 from services.dossiers.stages import Stage
 from services.errors import Invalid
-from services.jury.models import JuryDossierRow
+from services.jury.models import JuryDecisionRow, JuryDossierRow
 from services.messages.models import MessageRow, TaskKind, TaskRow
 from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
@@ -28,7 +35,7 @@ from services.referrers.codes import body_of
 from services.scheduling.models import AppointmentRow
 from services.service import Service
 from services.staff.models import BodyRow
-from services.training.models import ProgressCheckRow, TrainingSessionRow
+from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
 
 NAME_MAX = 40
 
@@ -237,10 +244,14 @@ _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
     NoticeRow,
     TaskRow,
     MessageRow,
+    CorrectionRow,
+    JuryDecisionRow,
     JuryDossierRow,
     ProgressCheckRow,
+    AttendanceRow,
     TrainingSessionRow,
     ObjectiveRow,
+    AttestationRow,
     AssessmentRow,
     InterviewOutcomeRow,
     AppointmentRow,

@@ -124,6 +124,7 @@ WHYS = {
     "wants_to_go_on": NS_("the candidate wants to go on with CléA"),
     "silent": NS_("the candidate has not come to training for three weeks"),
     "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
+    "jury_postponed": NS_("the file does not go to the planned jury"),
     "no_centre_near": NS_("the candidate wants an interview and found no centre near home"),
 }
 """Why a person should call a candidate."""
@@ -152,6 +153,9 @@ RULES = {
     "deadline_eve": NS_("Goal of tomorrow"),
     "five_years": NS_("Five years coming to their end"),
     "pause_over": NS_("End of a break"),
+    "attestation": NS_("Attestation given"),
+    "mistaken": NS_("Excuse for a mistake"),
+    "not_yet": NS_("The jury’s “not yet”"),
     "before_the_jury": NS_("News of the jury"),
     "certified": NS_("Congratulations"),
     "message": NS_("Message from the centre"),
@@ -167,6 +171,7 @@ TASKS = {
     TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with {name}"),
     TaskKind.FIND_TIME: NS_("{name} needs another time: the adviser cannot come"),
     TaskKind.NO_SLOT: NS_("No free time is left"),
+    TaskKind.RECORD_DECISIONS: NS_("Record what the jury decided: its session was a week ago"),
     TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
 }
 
@@ -197,8 +202,12 @@ ACTIONS = {
     "session.missed": NS_("recorded that the candidate did not come"),
     "session.answered": NS_("answered about a training session"),
     "progress.checked": NS_("recorded a check"),
+    "attestation.given": NS_("gave the attestation"),
+    "fact.corrected": NS_("corrected what was recorded"),
     "jury.attached": NS_("put the file before a jury"),
     "jury.decided": NS_("recorded the jury’s decision"),
+    "jury.detached": NS_("took the file from before the jury"),
+    "jury.may_be_told": NS_("said that the candidate may be told"),
     "jury.published": NS_("published the jury’s decision"),
     "message.received": NS_("wrote a message"),
     "message.sent": NS_("wrote to the candidate"),

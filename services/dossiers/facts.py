@@ -6,7 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.dossiers.domains import Domain, Result
-from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.kinds import AssessmentKind, FactKind, Outcome
+from services.dossiers.people import Person
 from services.jury.models import Decision
 from services.scheduling.models import Kind, Mode, Status
 from services.training.models import Progress
@@ -70,9 +71,13 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class InterviewOutcome:
+    """How an interview ended. DOSSIER_OPENED is the candidate's own agreement that a file be opened."""
+
     outcome: Outcome
     recorded_at: datetime
     wants_to_go_on: bool = False
+    id: int = 0
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,18 @@ class Assessment:
     held_on: date
     recorded_at: datetime
     results: Mapping[Domain, Result]
+    assessor: Person | None = None
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """The body gave its own paper of the strong points so far."""
+
+    id: int
+    given_on: date
+    recorded_at: datetime
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Objective:
     domain: Domain
     due_on: date
     set_at: datetime
+    trainer: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,19 @@ class TrainingSession:
     """When the trainer said whether they came."""
     moved_from: datetime | None = None
     """When it was to begin before; nothing where only its place changed."""
+    trainer: Person | None = None
+    attendance_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """The trainer's word whether somebody came to a session."""
+
+    id: int
+    session_id: int
+    attended: bool
+    recorded_at: datetime
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +150,17 @@ class ProgressCheck:
     state: Progress
     note: str
     recorded_at: datetime
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JuryDecision:
+    id: int
+    session_id: int
+    decision: Decision
+    next_step: str
+    recorded_at: datetime
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +172,36 @@ class JuryPassage:
     attached_at: datetime
     decision: Decision | None
     published_at: datetime | None
+    next_step: str = ""
+    decided_at: datetime | None = None
+    tell_at: datetime | None = None
+    """From when on the candidate may be told of a "not yet"."""
+    decision_id: int = 0
+    version: int = 1
+    moved_at: datetime | None = None
+    """When its day was last changed."""
+
+    @property
+    def certified_at(self) -> datetime | None:
+        """When the published decision, as it stands now, made them a holder of the certificate."""
+        if self.published_at is None or self.decision is not Decision.CERTIFIED:
+            return None
+        return max(self.published_at, self.decided_at or self.published_at)
+
+
+Correctable = InterviewOutcome | Assessment | Attestation | Attendance | ProgressCheck | JuryDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Something recorded was wrong. `right_id` stands in its place; none where it never was."""
+
+    fact: FactKind
+    wrong: Correctable
+    right_id: int | None
+    reason: str
+    corrected_at: datetime
+    corrected_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +214,14 @@ class Facts:
     appointments: tuple[Appointment, ...] = ()
     outcomes: tuple[InterviewOutcome, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
     objectives: tuple[Objective, ...] = ()
     sessions: tuple[TrainingSession, ...] = ()
     checks: tuple[ProgressCheck, ...] = ()
     juries: tuple[JuryPassage, ...] = ()
     paused_until: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    """What was recorded wrongly, oldest correction first; all the rest of the facts is what holds now."""
 
     @property
     def dossier_opened_at(self) -> datetime | None:
@@ -212,12 +287,23 @@ class Facts:
     @property
     def certified_on(self) -> date | None:
         zone = ZoneInfo(self.zone)
-        told = [
-            jury.published_at.astimezone(zone).date()
-            for jury in self.juries
-            if jury.published_at and jury.decision is Decision.CERTIFIED
-        ]
+        told = [at.astimezone(zone).date() for jury in self.juries if (at := jury.certified_at)]
         return min(told, default=None)
+
+    @property
+    def trainers(self) -> tuple[Person, ...]:
+        """Who trains or trained them: named in the plan or in the timetable."""
+        planned = [objective.trainer for objective in self.objectives]
+        taught = [session.trainer for session in self.sessions if session.cancelled_at is None]
+        return tuple(trainer for trainer in (*planned, *taught) if trainer is not None)
+
+    @property
+    def assessors(self) -> tuple[Person, ...]:
+        return tuple(a.assessor for a in self.assessments if a.assessor is not None)
+
+    def corrected(self, fact: FactKind, right_id: int) -> Correction | None:
+        """The correction by which this fact took the place of another; None where it was right at once."""
+        return next((c for c in self.corrections if c.fact is fact and c.right_id == right_id), None)
 
     def booked(self, kind: Kind) -> Appointment | None:
         return next((a for a in self.appointments if a.kind is kind and a.is_booked), None)

@@ -15,3 +15,14 @@ class Outcome(StrEnum):
 class AssessmentKind(StrEnum):
     INITIAL = "initial"
     FINAL = "final"
+
+
+class FactKind(StrEnum):
+    """What of a file may have been recorded wrongly, and is then corrected by another row."""
+
+    OUTCOME = "outcome"
+    ASSESSMENT = "assessment"
+    ATTESTATION = "attestation"
+    ATTENDANCE = "attendance"
+    CHECK = "progress_check"
+    DECISION = "decision"

@@ -14,14 +14,23 @@ from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlmodel import Session, SQLModel, col
 
 from services.candidates.models import CandidateRow
-from services.dossiers import facts
-from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
+from services.dossiers import facts, recorded
+from services.dossiers.kinds import FactKind
+from services.dossiers.models import (
+    AssessmentResultRow,
+    AssessmentRow,
+    AttestationRow,
+    CorrectionRow,
+    InterviewOutcomeRow,
+    ObjectiveRow,
+)
+from services.dossiers.recorded import Recorded, Shelf
 from services.errors import NotFound
-from services.jury.models import JuryDossierRow, JurySessionRow
+from services.jury.models import JuryDecisionRow, JuryDossierRow, JurySessionRow
 from services.prepared import Prepared
 from services.scheduling.models import AppointmentRow
 from services.staff.models import SiteRow, StaffRow
-from services.training.models import ProgressCheckRow, TrainingSessionRow
+from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
 
 T = TypeVar("T")
 
@@ -37,10 +46,14 @@ TABLES: tuple[Any, ...] = (
     AppointmentRow,
     InterviewOutcomeRow,
     AssessmentRow,
+    AttestationRow,
     ObjectiveRow,
     TrainingSessionRow,
+    AttendanceRow,
     ProgressCheckRow,
     JuryDossierRow,
+    JuryDecisionRow,
+    CorrectionRow,
 )
 
 
@@ -74,10 +87,22 @@ ALL_OF = {row: _all_of(row) for row in TABLES if row not in (AppointmentRow, Jur
 
 RESULTS = Prepared(select(_table(AssessmentResultRow)).where(col(AssessmentResultRow.assessment_id).in_(IDS)))
 
+_OF_THE_SESSION = (
+    JurySessionRow.held_on,
+    JurySessionRow.published_at,
+    JurySessionRow.version,
+    JurySessionRow.moved_at,
+)
 JURIES = Prepared(
-    select(_table(JuryDossierRow), col(JurySessionRow.held_on), col(JurySessionRow.published_at))
+    select(_table(JuryDossierRow), *(col(column) for column in _OF_THE_SESSION))
     .join(JurySessionRow, col(JuryDossierRow.jury_session_id) == JurySessionRow.id)
-    .where(col(JuryDossierRow.candidate_id).in_(IDS))
+    .where(col(JuryDossierRow.candidate_id).in_(IDS), col(JuryDossierRow.detached_at).is_(None))
+)
+
+STAFF = Prepared(
+    select(col(StaffRow.id), col(StaffRow.first_name), col(StaffRow.last_name)).where(
+        col(StaffRow.id).in_(IDS)
+    )
 )
 
 
@@ -97,12 +122,7 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
     candidates = _all(session, CANDIDATES, candidate_ids)
     having = {table: [row.id for row in candidates if getattr(row, table.__tablename__)] for table in TABLES}
     appointments = _grouped(_appointments(session, having[AppointmentRow]), lambda a: a.candidate_id)
-    outcomes = _rows(session, InterviewOutcomeRow, having, _outcome)
-    assessments = _assessments(session, having)
-    objectives = _rows(session, ObjectiveRow, having, _objective)
-    sessions = _rows(session, TrainingSessionRow, having, training_session)
-    checks = _rows(session, ProgressCheckRow, having, _check)
-    juries = _juries(session, having[JuryDossierRow])
+    theirs = _recorded(session, having)
     by_id = {
         one: facts.Facts(
             candidate_id=one,
@@ -111,13 +131,8 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
             locale=row.locale,
             zone=row.timezone,
             appointments=tuple(sorted(appointments[one], key=lambda a: a.starts_at)),
-            outcomes=tuple(outcomes[one]),
-            assessments=tuple(assessments[one]),
-            objectives=tuple(sorted(objectives[one], key=lambda o: o.domain)),
-            sessions=tuple(sorted(sessions[one], key=lambda s: (s.starts_at, s.id))),
-            checks=tuple(checks[one]),
-            juries=tuple(juries[one]),
             paused_until=row.paused_until,
+            **theirs.of(one),
         )
         for row in candidates
         if (one := row.id)
@@ -169,24 +184,71 @@ def _proposal(packed: Mapping[str, Any]) -> facts.Proposal:
     return facts.Proposal(packed["staff_id"], datetime.fromisoformat(packed["starts_at"]))
 
 
-def training_session(row: TrainingSessionRow) -> facts.TrainingSession:
-    assert row.id is not None
-    return facts.TrainingSession(
-        id=row.id,
-        domain=row.domain,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        place=row.place,
-        trainer_id=row.trainer_id,
-        version=row.version,
-        planned_at=row.planned_at,
-        changed_at=row.changed_at,
-        cancelled_at=row.cancelled_at,
-        coming=row.coming,
-        attended=row.attended,
-        attendance_at=row.attendance_at,
-        moved_from=row.moved_from,
+def _recorded(session: Session, having: Having) -> Recorded:
+    rows = {table: _all(session, query, having[table]) for table, query in ALL_OF.items()}
+    wrong: dict[FactKind, set[int]] = defaultdict(set)
+    for row in rows[CorrectionRow]:
+        wrong[row.fact].add(row.wrong_id)
+    names = _names(session, rows)
+    attendances = Shelf[facts.Attendance](wrong[FactKind.ATTENDANCE]).filled(
+        rows[AttendanceRow], recorded.attendance
     )
+    decisions = Shelf[facts.JuryDecision](wrong[FactKind.DECISION]).filled(
+        rows[JuryDecisionRow], recorded.decision
+    )
+    results: dict[int, dict[Any, Any]] = defaultdict(dict)
+    for result in _all(session, RESULTS, [row.id for row in rows[AssessmentRow]]):
+        results[result.assessment_id][result.domain] = result.result
+    came = {one.session_id: one for its in attendances.holding.values() for one in its}
+    return Recorded(
+        outcomes=Shelf[facts.InterviewOutcome](wrong[FactKind.OUTCOME]).filled(
+            rows[InterviewOutcomeRow], recorded.outcome
+        ),
+        assessments=Shelf[facts.Assessment](wrong[FactKind.ASSESSMENT]).filled(
+            rows[AssessmentRow], lambda row: recorded.assessment(row, results[row.id], names)
+        ),
+        attestations=Shelf[facts.Attestation](wrong[FactKind.ATTESTATION]).filled(
+            rows[AttestationRow], recorded.attestation
+        ),
+        objectives=_by_candidate(rows[ObjectiveRow], lambda row: recorded.objective(row, names)),
+        sessions=_by_candidate(
+            rows[TrainingSessionRow], lambda row: recorded.training_session(row, came.get(row.id), names)
+        ),
+        attendances=attendances,
+        checks=Shelf[facts.ProgressCheck](wrong[FactKind.CHECK]).filled(
+            rows[ProgressCheckRow], recorded.check
+        ),
+        decisions=decisions,
+        juries=_juries(session, having[JuryDossierRow], decisions),
+        corrections=_by_candidate(rows[CorrectionRow], lambda row: row),
+    )
+
+
+def _names(session: Session, rows: dict[Any, Sequence[Any]]) -> dict[int, str]:
+    """Whoever of the staff assesses or trains in these rows, by id."""
+    ids = {row.assessor_id for row in rows[AssessmentRow]}
+    ids |= {row.trainer_id for table in (ObjectiveRow, TrainingSessionRow) for row in rows[table]}
+    found = _all(session, STAFF, sorted(ids - {None}))
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
+
+
+def _juries(
+    session: Session, ids: list[int], decisions: Shelf[facts.JuryDecision]
+) -> dict[int, list[facts.JuryPassage]]:
+    decided = {
+        (candidate_id, one.session_id): one for candidate_id, its in decisions.holding.items() for one in its
+    }
+    rows = _all(session, JURIES, ids)
+    return _by_candidate(
+        rows, lambda row: recorded.passage(row, decided.get((row.candidate_id, row.jury_session_id)))
+    )
+
+
+def _by_candidate(rows: Iterable[Any], convert: Callable[[Any], T]) -> dict[int, list[T]]:
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for row in rows:
+        grouped[row.candidate_id].append(convert(row))
+    return grouped
 
 
 def _appointments(session: Session, ids: list[int]) -> Iterable[facts.Appointment]:
@@ -202,54 +264,6 @@ def _parted(row: Any, *tables: type[SQLModel]) -> Iterator[Any]:
         names = _table(table).columns.keys()
         yield SimpleNamespace(**dict(zip(names, row[begins : begins + len(names)], strict=True)))
         begins += len(names)
-
-
-def _assessments(session: Session, having: Having) -> dict[int, list[facts.Assessment]]:
-    rows = _all(session, ALL_OF[AssessmentRow], having[AssessmentRow])
-    results: dict[int, dict[Any, Any]] = defaultdict(dict)
-    for result in _all(session, RESULTS, [row.id for row in rows]):
-        results[result.assessment_id][result.domain] = result.result
-    grouped: dict[int, list[facts.Assessment]] = defaultdict(list)
-    for row in rows:
-        grouped[row.candidate_id].append(
-            facts.Assessment(row.id, row.kind, row.held_on, row.recorded_at, results[row.id])
-        )
-    return grouped
-
-
-def _juries(session: Session, ids: list[int]) -> dict[int, list[facts.JuryPassage]]:
-    grouped: dict[int, list[facts.JuryPassage]] = defaultdict(list)
-    for row in _all(session, JURIES, ids):
-        grouped[row.candidate_id].append(
-            facts.JuryPassage(
-                session_id=row.jury_session_id,
-                held_on=row.held_on,
-                attached_at=row.attached_at,
-                decision=row.decision,
-                published_at=row.published_at,
-            )
-        )
-    return grouped
-
-
-def _outcome(row: InterviewOutcomeRow) -> facts.InterviewOutcome:
-    return facts.InterviewOutcome(row.outcome, row.recorded_at, row.wants_to_go_on)
-
-
-def _objective(row: ObjectiveRow) -> facts.Objective:
-    return facts.Objective(row.domain, row.due_on, row.set_at)
-
-
-def _check(row: ProgressCheckRow) -> facts.ProgressCheck:
-    assert row.id is not None
-    return facts.ProgressCheck(row.id, row.domain, row.checked_on, row.state, row.note, row.recorded_at)
-
-
-def _rows(session: Session, table: Any, having: Having, convert: Callable[[Any], T]) -> dict[int, list[T]]:
-    grouped: dict[int, list[T]] = defaultdict(list)
-    for row in _all(session, ALL_OF[table], having[table]):
-        grouped[row.candidate_id].append(convert(row))
-    return grouped
 
 
 def _all(session: Session, query: Prepared, ids: Sequence[int]) -> Sequence[Any]:

@@ -1,7 +1,8 @@
 """The candidate's file: what may be recorded, in which order, and what it refuses."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, delete, select
@@ -11,61 +12,44 @@ from services.dossiers.domains import Domain, Result
 from services.dossiers.facts import Facts
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.loading import facts_of
-from services.dossiers.models import AssessmentResultRow, AssessmentRow, InterviewOutcomeRow, ObjectiveRow
+from services.dossiers.models import (
+    AssessmentResultRow,
+    AssessmentRow,
+    AttestationRow,
+    InterviewOutcomeRow,
+    ObjectiveRow,
+)
+from services.dossiers.people import Person
+from services.dossiers.refusals import (
+    AssessorIsTrainer,
+    DomainAlreadyAcquired,
+    DomainNotTrained,
+    DomainsMissing,
+    DossierAlreadyOpened,
+    DossierNotOpened,
+    InTheFuture,
+    NotAssessed,
+    NothingAcquired,
+    TrainerIsAssessor,
+)
 from services.dossiers.stages import Stage, stage_of
-from services.errors import Invalid, Refusal
+from services.errors import Invalid, NotFound
 from services.messages.models import TaskKind
 from services.messages.tasks import finish_tasks
 from services.notices.planner import replan
 from services.scheduling.models import Kind, Status
 from services.scheduling.service import Scheduling
 from services.service import Service
+from services.staff.models import StaffRow
 
 
-class DossierNotOpened(Refusal):
-    """The file is not open yet: record first that the candidate agreed to open it."""
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective of a training plan to be: a domain, the day by which it should be acquired, and with whom."""
 
-    code = "dossier_not_opened"
-
-
-class DossierAlreadyOpened(Refusal):
-    """The file is open already."""
-
-    code = "dossier_already_opened"
-
-
-class DomainsMissing(Refusal):
-    """An initial assessment says something of each of the seven domains."""
-
-    code = "domains_missing"
-    status = 422
-
-
-class DomainNotTrained(Refusal):
-    """A final assessment looks only at the domains of the training plan."""
-
-    code = "domain_not_trained"
-    status = 422
-
-
-class DomainAlreadyAcquired(Refusal):
-    """This domain is acquired already and needs no training."""
-
-    code = "domain_already_acquired"
-    status = 422
-
-
-class NotAssessed(Refusal):
-    """There is no initial assessment yet."""
-
-    code = "not_assessed"
-
-
-class InTheFuture(Refusal):
-    """This day has not come yet: record what has happened."""
-
-    code = "in_the_future"
-    status = 422
+    domain: Domain
+    due_on: date
+    trainer: Person | None = None
 
 
 class Dossiers(Service):
@@ -90,6 +74,7 @@ class Dossiers(Service):
                 appointment_id=closed.id if closed else None,
                 outcome=outcome,
                 recorded_at=self.now,
+                recorded_by=str(self.actor),
             )
         )
         finish_tasks(self.session, self.now, TaskKind.CALL, candidate_id, str(self.actor))
@@ -98,12 +83,15 @@ class Dossiers(Service):
     def wants_to_go_on(self, candidate_id: int) -> None:
         """The candidate, asked again after the interview, said yes: a person takes it from here."""
         self.candidate_row(candidate_id, lock=True)
-        query = select(InterviewOutcomeRow).where(col(InterviewOutcomeRow.candidate_id) == candidate_id)
-        last = self.session.exec(query.order_by(col(InterviewOutcomeRow.id).desc())).first()
+        known = facts_of(self.session, candidate_id).last_outcome
+        last = self.session.get(InterviewOutcomeRow, known.id) if known else None
         if last is not None and last.outcome is Outcome.DECLINED:
             # They had said no, and changed their mind: they are thinking again, and have thought.
             last = InterviewOutcomeRow(
-                candidate_id=candidate_id, outcome=Outcome.THINKING, recorded_at=self.now
+                candidate_id=candidate_id,
+                outcome=Outcome.THINKING,
+                recorded_at=self.now,
+                recorded_by=str(self.actor),
             )
         if last is not None and last.outcome is Outcome.THINKING:
             last.wants_to_go_on = True
@@ -116,57 +104,114 @@ class Dossiers(Service):
         last = facts_of(self.session, candidate_id).last_outcome
         if last is not None and last.outcome is Outcome.THINKING:
             row = InterviewOutcomeRow(
-                candidate_id=candidate_id, outcome=Outcome.DECLINED, recorded_at=self.now
+                candidate_id=candidate_id,
+                outcome=Outcome.DECLINED,
+                recorded_at=self.now,
+                recorded_by=str(self.actor),
             )
             self.session.add(row)
             self._recorded("interview.declined", candidate_id)
 
     def record_assessment(
-        self, candidate_id: int, kind: AssessmentKind, held_on: date, results: Mapping[Domain, Result]
+        self,
+        candidate_id: int,
+        kind: AssessmentKind,
+        held_on: date,
+        results: Mapping[Domain, Result],
+        assessor: Person | None = None,
     ) -> Facts:
-        """An assessment's result by domain.
+        """An assessment's result by domain. Without `assessor` it is whoever had the appointment for it, if any.
 
-        Raises DossierNotOpened, DomainsMissing (initial), NotAssessed and DomainNotTrained (final), InTheFuture.
+        Raises DossierNotOpened, DomainsMissing (initial), NotAssessed and DomainNotTrained (final), InTheFuture,
+        AssessorIsTrainer, NotFound (assessor).
         """
-        candidate = self.candidate_row(candidate_id, lock=True)
+        self.candidate_row(candidate_id, lock=True)
+        appointment = Kind.ASSESSMENT if kind is AssessmentKind.INITIAL else Kind.FINAL_ASSESSMENT
+        booked = facts_of(self.session, candidate_id).booked(appointment)
+        by_appointment = Person(booked.adviser, booked.staff_id) if booked else None
+        self.add_assessment(candidate_id, kind, held_on, results, assessor or by_appointment)
+        Scheduling(self.session, self.now, self.actor).close(candidate_id, appointment, Status.HELD)
+        return self._recorded("assessment.recorded", candidate_id, kind=kind, held_on=held_on.isoformat())
+
+    def add_assessment(
+        self,
+        candidate_id: int,
+        kind: AssessmentKind,
+        held_on: date,
+        results: Mapping[Domain, Result],
+        assessor: Person | None,
+    ) -> AssessmentRow:
+        """The row alone, checked; whoever adds it says so and replans. Raises like record_assessment."""
         before = facts_of(self.session, candidate_id)
-        if held_on > self.now.astimezone(ZoneInfo(candidate.timezone)).date():
-            raise InTheFuture
+        not_in_the_future(held_on, before.zone, self.now)
         if kind is AssessmentKind.INITIAL:
             _may_be_initial(before, results)
-            appointment = Kind.ASSESSMENT
         else:
             _may_be_final(before, results)
-            appointment = Kind.FINAL_ASSESSMENT
-        Scheduling(self.session, self.now, self.actor).close(candidate_id, appointment, Status.HELD)
-        row = AssessmentRow(candidate_id=candidate_id, kind=kind, held_on=held_on, recorded_at=self.now)
+        assessor = self._known(assessor)
+        if assessor and any(assessor.is_same(trainer) for trainer in before.trainers):
+            raise AssessorIsTrainer(name=assessor.name)
+        row = AssessmentRow(
+            candidate_id=candidate_id,
+            kind=kind,
+            held_on=held_on,
+            assessor_id=assessor.staff_id if assessor else None,
+            assessor=assessor.name if assessor and assessor.staff_id is None else "",
+            assessor_body=assessor.body if assessor else "",
+            recorded_at=self.now,
+            recorded_by=str(self.actor),
+        )
         self.session.add(row)
         self.session.flush()
         assert row.id is not None
         for domain, result in results.items():
             self.session.add(AssessmentResultRow(assessment_id=row.id, domain=domain, result=result))
-        return self._recorded("assessment.recorded", candidate_id, kind=kind, held_on=held_on.isoformat())
+        return row
 
-    def set_training_plan(self, candidate_id: int, objectives: Sequence[tuple[Domain, date]]) -> Facts:
-        """Replaces the objectives: a domain to develop, and the day by which it should be acquired.
+    def record_attestation(self, candidate_id: int, given_on: date) -> Facts:
+        """The body has given its attestation. Raises NotAssessed, NothingAcquired, InTheFuture."""
+        self.candidate_row(candidate_id, lock=True)
+        before = facts_of(self.session, candidate_id)
+        not_in_the_future(given_on, before.zone, self.now)
+        may_be_attested(before)
+        self.session.add(
+            AttestationRow(
+                candidate_id=candidate_id,
+                given_on=given_on,
+                recorded_at=self.now,
+                recorded_by=str(self.actor),
+            )
+        )
+        return self._recorded("attestation.given", candidate_id, given_on=given_on.isoformat())
 
-        Raises NotAssessed, DomainAlreadyAcquired, Invalid for a domain named twice.
+    def set_training_plan(self, candidate_id: int, aims: Sequence[Aim]) -> Facts:
+        """Replaces the objectives; what they were before stands in the audit.
+
+        Raises NotAssessed, DomainAlreadyAcquired, TrainerIsAssessor, NotFound (trainer), Invalid for a domain named
+        twice.
         """
         self.candidate_row(candidate_id, lock=True)
         before = facts_of(self.session, candidate_id)
         if before.initial is None:
             raise NotAssessed
-        named = [domain for domain, _ in objectives]
+        named = [aim.domain for aim in aims]
         if len(set(named)) < len(named):
             raise Invalid(NS_("A domain stands twice in the plan."))
         finals = {d for a in before.assessments if a.kind is AssessmentKind.FINAL for d in a.results}
         again = [d for d in named if d in before.acquired and d not in finals]
         if again:
             raise DomainAlreadyAcquired(domains=again)
-        self._write_objectives(candidate_id, dict(objectives))
-        return self._recorded("training_plan.set", candidate_id, domains=sorted(named))
+        trainers = {aim.domain: self._known(aim.trainer) for aim in aims}
+        for trainer in trainers.values():
+            if trainer and any(trainer.is_same(assessor) for assessor in before.assessors):
+                raise TrainerIsAssessor(name=trainer.name)
+        self._write_objectives(candidate_id, {aim.domain: aim.due_on for aim in aims}, trainers)
+        was = {objective.domain: objective.due_on.isoformat() for objective in before.objectives}
+        return self._recorded("training_plan.set", candidate_id, domains=sorted(named), before=was)
 
-    def _write_objectives(self, candidate_id: int, wanted: dict[Domain, date]) -> None:
+    def _write_objectives(
+        self, candidate_id: int, wanted: dict[Domain, date], trainers: Mapping[Domain, Person | None]
+    ) -> None:
         self.session.exec(
             delete(ObjectiveRow).where(
                 col(ObjectiveRow.candidate_id) == candidate_id, col(ObjectiveRow.domain).not_in(wanted)
@@ -180,7 +225,20 @@ class Dossiers(Service):
                 row = ObjectiveRow(candidate_id=candidate_id, domain=domain, due_on=due_on, set_at=self.now)
             elif row.due_on != due_on:
                 row.due_on, row.set_at = due_on, self.now
+            if (trainer := trainers[domain]) is not None:
+                row.trainer_id = trainer.staff_id
+                row.trainer = trainer.name if trainer.staff_id is None else ""
+                row.trainer_body = trainer.body
             self.session.add(row)
+
+    def _known(self, person: Person | None) -> Person | None:
+        """Somebody with their own name, where they are of the staff. Raises NotFound for another body's staff."""
+        if person is None or person.staff_id is None:
+            return person
+        row = self.session.get(StaffRow, person.staff_id)
+        if row is None or self.actor.body_id not in (None, row.body_id):
+            raise NotFound("There is no such person among the staff.")
+        return Person(f"{row.first_name} {row.last_name}", row.id)
 
     def _recorded(self, action: str, candidate_id: int, **facts: object) -> Facts:
         self.session.flush()
@@ -205,3 +263,17 @@ def _may_be_final(before: Facts, results: Mapping[Domain, Result]) -> None:
     besides = [domain for domain in results if domain not in before.trained]
     if besides:
         raise DomainNotTrained(domains=besides)
+
+
+def may_be_attested(before: Facts) -> None:
+    """Raises NotAssessed, NothingAcquired."""
+    if before.initial is None:
+        raise NotAssessed
+    if not before.acquired:
+        raise NothingAcquired
+
+
+def not_in_the_future(day: date, zone: str, now: datetime) -> None:
+    """Raises InTheFuture, by the candidate's own calendar."""
+    if day > now.astimezone(ZoneInfo(zone)).date():
+        raise InTheFuture

@@ -1,173 +1,168 @@
-"""Jury sessions: who sits in them, which files are before them, what they decide, and when it is told."""
+"""What a jury decides, and when it is told: published in one go, and bad news by a person first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, select
 
 from locales import NS_, Text
-from services.dossiers.loading import facts_of_many
-from services.errors import NotFound, Refusal
-from services.jury.models import Decision, JuryDossierRow, JuryMemberRow, JurySessionRow, Side
+from services.dossiers.corrections import put_right, why
+from services.dossiers.facts import Facts, JuryPassage
+from services.dossiers.kinds import FactKind
+from services.errors import NotFound
+from services.jury.models import Decision, JuryDecisionRow, JuryDossierRow, JurySessionRow
+from services.jury.refusals import DecisionsMissing, NoParity, NothingToTell, NotPublished
+from services.jury.sessions import Sessions, all_complete
 from services.messages.models import TaskKind
-from services.messages.tasks import open_task
+from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
-from services.service import Service
-
-
-class DossierIncomplete(Refusal):
-    """A file goes to the jury when all seven domains are acquired."""
-
-    code = "dossier_incomplete"
-
-
-class NoParity(Refusal):
-    """A jury needs as many members of the employers' side as of the employees', and at least one of each."""
-
-    code = "no_parity"
-
-
-class DecisionsMissing(Refusal):
-    """Some files before this jury have no decision yet."""
-
-    code = "decisions_missing"
-
-
-class AlreadyPublished(Refusal):
-    """This jury's decisions are published."""
-
-    code = "already_published"
-
-
-class AlreadyBeforeAJury(Refusal):
-    """This file is before another jury session that has not been published, or was certified."""
-
-    code = "already_before_a_jury"
+from services.staff.models import BodyRow
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionOn:
-    """What the jury decided of one file; `next_step` says, with "not yet", what to do next."""
+    """What the jury decided of one file; `next_step` says, with "not yet", what to do next, to the candidate too."""
 
     candidate_id: int
     decision: Decision
     next_step: str = ""
 
 
-class Jury(Service):
-    def create(self, held_on: date, place: str, members: Mapping[Side, Sequence[str]]) -> JurySessionRow:
-        """A session, perhaps without all its members yet; parity is asked for at publication."""
-        row = JurySessionRow(body_id=self.body_id, held_on=held_on, place=place)
-        self.session.add(row)
-        self.session.flush()
-        assert row.id is not None
-        for side, names in members.items():
-            for name in names:
-                self.session.add(JuryMemberRow(jury_session_id=row.id, name=name, side=side))
-        self.audit("jury.created", jury_session_id=row.id)
-        return row
+class Jury(Sessions):
+    def decide(self, jury_session_id: int, decisions: Sequence[DecisionOn]) -> None:
+        """Records decisions; nobody is told before publication. One decided otherwise before is corrected.
 
-    def attach(self, jury_session_id: int, candidate_ids: Sequence[int]) -> list[JuryDossierRow]:
-        """Puts files before the jury. Raises DossierIncomplete, AlreadyBeforeAJury, AlreadyPublished, NotFound."""
-        jury = self._unpublished(jury_session_id)
-        for candidate_id in candidate_ids:
-            self.candidate_row(candidate_id, lock=True)
-        known = {row.candidate_id for row in self._dossiers(jury_session_id)}
-        facts = facts_of_many(self.session, [one for one in candidate_ids if one not in known])
-        incomplete = [one for one, its in facts.items() if not its.all_acquired]
-        if incomplete:
-            raise DossierIncomplete(candidate_ids=incomplete)
-        elsewhere = [
-            one
-            for one, its in facts.items()
-            if its.certified_on or any(j.published_at is None for j in its.juries)
-        ]
-        if elsewhere:
-            raise AlreadyBeforeAJury(candidate_ids=elsewhere)
-        for candidate_id in facts:
-            self.session.add(
-                JuryDossierRow(
-                    jury_session_id=jury_session_id, candidate_id=candidate_id, attached_at=self.now
-                )
-            )
-        self.session.flush()
-        for candidate_id in facts:
-            self.audit("jury.attached", candidate_id, jury_session_id=jury.id)
-            replan(self.session, candidate_id, self.now)
-        return self._dossiers(jury_session_id)
-
-    def decide(self, jury_session_id: int, decisions: Sequence[DecisionOn]) -> list[JuryDossierRow]:
-        """Records decisions; nobody is told before publication. Raises AlreadyPublished, NotFound."""
+        Raises AlreadyPublished, NotFound.
+        """
         self._unpublished(jury_session_id)
-        dossiers = {row.candidate_id: row for row in self._dossiers(jury_session_id)}
+        before = self.candidates_before(jury_session_id)
         for decided in decisions:
-            row = dossiers.get(decided.candidate_id)
-            if row is None:
+            facts = before.get(decided.candidate_id)
+            if facts is None:
                 raise NotFound(Text(NS_("File {id} is not before this jury.")).given(id=decided.candidate_id))
-            row.decision, row.next_step = decided.decision, decided.next_step
-            row.decided_at = self.now
-            self.session.add(row)
-            self.audit("jury.decided", row.candidate_id, jury_session_id=jury_session_id)
-        self.session.flush()
-        return self._dossiers(jury_session_id)
+            known = _passage(facts, jury_session_id)
+            if (known.decision, known.next_step) != (decided.decision, decided.next_step):
+                self._write(jury_session_id, decided, known, "")
+                self.audit("jury.decided", decided.candidate_id, jury_session_id=jury_session_id)
 
     def publish(self, jury_session_id: int) -> JurySessionRow:
         """Publishes all decisions in one transaction; "not yet" is a task for a person first.
 
-        Raises NoParity, DecisionsMissing, AlreadyPublished, NotFound.
+        Raises NoParity, MemberTied, DecisionsMissing, DossierIncomplete, AlreadyPublished, NotFound.
         """
         jury = self._unpublished(jury_session_id)
-        dossiers = self._dossiers(jury_session_id)
-        undecided = [row.candidate_id for row in dossiers if row.decision is None]
+        dossiers = self.candidates_before(jury_session_id)
+        decided = {one: _passage(facts, jury_session_id) for one, facts in dossiers.items()}
+        undecided = [one for one, passage in decided.items() if passage.decision is None]
         if undecided:
             raise DecisionsMissing(candidate_ids=undecided)
+        # An assessment may have been corrected since the file was put before the jury.
+        all_complete(dossiers[one] for one, its in decided.items() if its.decision is Decision.CERTIFIED)
+        self._nobody_is_tied(self.seated(jury_session_id), dossiers.values())
         self._publish_with_parity(jury)
-        for row in dossiers:
-            if row.decision is Decision.NOT_YET:
-                open_task(
-                    self.session,
-                    self.now,
-                    TaskKind.TELL_DECISION,
-                    f"tell_decision:jury-{jury.id}:{row.candidate_id}",
-                    jury.body_id,
-                    row.candidate_id,
-                    next_step=row.next_step,
-                )
-            self.audit("jury.published", row.candidate_id, jury_session_id=jury.id, decision=row.decision)
-            replan(self.session, row.candidate_id, self.now)
+        self._forget_to_chase(jury)
+        for candidate_id, passage in decided.items():
+            if passage.decision is Decision.NOT_YET:
+                self._a_person_first(jury, candidate_id, passage.next_step)
+            self.audit("jury.published", candidate_id, jury_session_id=jury.id, decision=passage.decision)
+            replan(self.session, candidate_id, self.now)
         return jury
 
-    def session_of(self, jury_session_id: int) -> JurySessionRow:
+    def tell(self, jury_session_id: int, candidate_id: int) -> None:
+        """The adviser says that the bot may tell a "not yet" now: they have talked. Told once.
+
+        Raises NotPublished, NothingToTell, NotFound.
+        """
+        jury = self.session_of(jury_session_id)
+        row = self._dossier(jury_session_id, candidate_id)
+        if jury.published_at is None:
+            raise NotPublished
+        if self._passage_of(jury_session_id, candidate_id).decision is not Decision.NOT_YET:
+            raise NothingToTell
+        if row.tell_at is None or row.tell_at > self.now:
+            row.tell_at = self.now
+            self.session.add(row)
+            self.session.flush()
+            self.audit("jury.may_be_told", candidate_id, jury_session_id=jury.id)
+            replan(self.session, candidate_id, self.now)
+        finish_tasks(self.session, self.now, TaskKind.TELL_DECISION, candidate_id, str(self.actor))
+
+    def correct(self, jury_session_id: int, decided: DecisionOn, reason: str) -> None:
+        """Another decision in the place of a published one, or the certificate taken back. The history stays.
+
+        Raises NotPublished, ReasonMissing, DossierIncomplete, NotFound.
+        """
+        said = why(reason)
+        jury = self.session_of(jury_session_id)
+        if jury.published_at is None:
+            raise NotPublished
+        self._dossier(jury_session_id, decided.candidate_id)
+        known = self._passage_of(jury_session_id, decided.candidate_id)
+        if (known.decision, known.next_step) == (decided.decision, decided.next_step):
+            return
+        if decided.decision is Decision.CERTIFIED:
+            all_complete(self.candidates_before(jury_session_id)[one] for one in [decided.candidate_id])
+        self._write(jury_session_id, decided, known, said)
+        if decided.decision is Decision.NOT_YET:
+            self._a_person_first(jury, decided.candidate_id, decided.next_step)
+        else:
+            finish_tasks(
+                self.session, self.now, TaskKind.TELL_DECISION, decided.candidate_id, str(self.actor)
+            )
+        replan(self.session, decided.candidate_id, self.now)
+
+    def set_delay(self, not_yet_after_days: int | None) -> None:
+        """Days after which the bot tells a "not yet" by itself; None: only when somebody says that it may."""
+        body = self.session.get_one(BodyRow, self.body_id)
+        body.not_yet_after_days = not_yet_after_days
+        self.session.add(body)
+        self.audit("jury.delay_set", days=not_yet_after_days)
+
+    def _write(self, jury_session_id: int, decided: DecisionOn, known: JuryPassage, reason: str) -> None:
+        self.candidate_row(decided.candidate_id, lock=True)
+        row = JuryDecisionRow(
+            jury_session_id=jury_session_id,
+            candidate_id=decided.candidate_id,
+            decision=decided.decision,
+            next_step=decided.next_step,
+            decided_at=self.now,
+            decided_by=str(self.actor),
+        )
+        self.session.add(row)
+        self.session.flush()
+        if known.decision is not None:
+            put_right(self, FactKind.DECISION, decided.candidate_id, known.decision_id, row.id, reason)
+
+    def _a_person_first(self, jury: JurySessionRow, candidate_id: int, next_step: str) -> None:
+        """A task to call them; the bot follows when it may, or after the body's delay."""
+        row = self._dossier(jury.id or 0, candidate_id)
+        row.tell_at = self._tell_at(jury)
+        self.session.add(row)
+        open_task(
+            self.session,
+            self.now,
+            TaskKind.TELL_DECISION,
+            f"tell_decision:jury-{jury.id}:{candidate_id}:{int(self.now.timestamp())}",
+            jury.body_id,
+            candidate_id,
+            next_step=next_step,
+            jury_session_id=jury.id,
+        )
+
+    def _tell_at(self, jury: JurySessionRow) -> datetime | None:
+        days = self.session.get_one(BodyRow, jury.body_id).not_yet_after_days
+        return None if days is None else self.now + timedelta(days=days)
+
+    def _dossier(self, jury_session_id: int, candidate_id: int) -> JuryDossierRow:
         """Raises NotFound."""
-        query = select(JurySessionRow).where(col(JurySessionRow.id) == jury_session_id)
-        row = self.session.exec(query.where(JurySessionRow.body_id == self.body_id)).one_or_none()
-        if row is None:
-            raise NotFound
+        row = self.session.get(JuryDossierRow, (jury_session_id, candidate_id))
+        if row is None or row.detached_at is not None:
+            raise NotFound(f"File {candidate_id} is not before this jury.")
         return row
 
-    def members(self, jury_session_id: int) -> dict[Side, list[str]]:
-        query = select(JuryMemberRow).where(JuryMemberRow.jury_session_id == jury_session_id)
-        members: dict[Side, list[str]] = {side: [] for side in Side}
-        for row in self.session.exec(query.order_by(col(JuryMemberRow.id))):
-            members[row.side].append(row.name)
-        return members
-
-    def dossiers(self, jury_session_id: int) -> list[JuryDossierRow]:
-        self.session_of(jury_session_id)
-        return self._dossiers(jury_session_id)
-
-    def _unpublished(self, jury_session_id: int) -> JurySessionRow:
-        row = self.session_of(jury_session_id)
-        self.session.refresh(row, with_for_update=True)
-        if row.published_at:
-            raise AlreadyPublished
-        return row
-
-    def _dossiers(self, jury_session_id: int) -> list[JuryDossierRow]:
-        query = select(JuryDossierRow).where(JuryDossierRow.jury_session_id == jury_session_id)
-        return list(self.session.exec(query.order_by(col(JuryDossierRow.candidate_id))))
+    def _passage_of(self, jury_session_id: int, candidate_id: int) -> JuryPassage:
+        return _passage(self.candidates_before(jury_session_id)[candidate_id], jury_session_id)
 
     def _publish_with_parity(self, jury: JurySessionRow) -> None:
         try:
@@ -179,3 +174,7 @@ class Jury(Service):
             if "jury_without_parity" in str(error.orig):
                 raise NoParity from None
             raise
+
+
+def _passage(facts: Facts, jury_session_id: int) -> JuryPassage:
+    return next(passage for passage in facts.juries if passage.session_id == jury_session_id)

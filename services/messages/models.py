@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     RECORD_OUTCOME = "record_outcome"
     FIND_TIME = "find_time"
     NO_SLOT = "no_slot"
+    RECORD_DECISIONS = "record_decisions"
 
 
 class MessageRow(SQLModel, table=True):

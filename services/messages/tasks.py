@@ -56,3 +56,9 @@ def finish_tasks(
     if settled:
         done = update(TaskRow).where(col(TaskRow.id).in_(settled))
         session.connection().execute(done.values(done_at=now, done_by=by))
+
+
+def finish_task_named(session: Session, now: datetime, key: str, by: str = "system") -> None:
+    """Does the task of this matter, if it is open."""
+    waiting = update(TaskRow).where(col(TaskRow.key) == key, col(TaskRow.done_at).is_(None))
+    session.connection().execute(waiting.values(done_at=now, done_by=by))

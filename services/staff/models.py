@@ -28,6 +28,8 @@ class BodyRow(SQLModel, table=True):
     sentences: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JsonType)
     """Its own words by matter ("cost": what one pays, "bring": what to bring) and language, where it has any."""
     retention_months: int = 12
+    not_yet_after_days: int | None = 7
+    """Days after which the bot tells a jury's "not yet" if nobody has said that it may; empty: never by itself."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -42,9 +42,19 @@ class TrainingSessionRow(SQLModel, table=True):
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     coming: bool | None = None
     """The candidate's own answer."""
-    attended: bool | None = None
-    """The trainer's word, afterwards."""
-    attendance_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AttendanceRow(SQLModel, table=True):
+    """The trainer's word, afterwards, whether the candidate came."""
+
+    __tablename__ = "attendance"
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    training_session_id: int = Field(foreign_key="training_session.id", index=True)
+    attended: bool
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_by: str = ""
 
 
 class ProgressCheckRow(SQLModel, table=True):
@@ -57,3 +67,4 @@ class ProgressCheckRow(SQLModel, table=True):
     state: Progress = Field(sa_type=one_of(Progress))
     note: str = ""
     recorded_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_by: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from services.dossiers.facts import Facts
 from services.notices.rule import About, Doubt, Pace, Rule, Wanted
-from services.notices.rules import appointments, path, training
+from services.notices.rules import appointments, jury, path, training
 
 APPOINTMENTS, TRAINING, ENCOURAGEMENT = About.APPOINTMENTS, About.TRAINING, About.ENCOURAGEMENT
 PATH, MESSAGES = About.PATH, About.MESSAGES
@@ -42,8 +42,11 @@ _TABLE = (
     Rule("domain_completed",      training.domain_completed, ENCOURAGEMENT, HOLD,   NEWS,   "progress"),
     Rule("objective_deadline",    training.deadlines,       ENCOURAGEMENT, HOLD,    GENTLE, "deadlines"),
     Rule("deadline_eve",          training.deadline_eve,    ENCOURAGEMENT, RETRY,   GENTLE),
-    Rule("before_the_jury",       path.before_the_jury,     PATH,          RETRY,   NEWS,   "path"),
-    Rule("certified",             path.certified,           PATH,          RETRY,   NEWS,   "path"),
+    Rule("attestation",           path.attestation_given,   PATH,          HOLD,    NEWS,   "path"),
+    Rule("mistaken",              path.mistaken,            PATH,          HOLD,    NEWS,   "path"),
+    Rule("before_the_jury",       jury.before_the_jury,     PATH,          RETRY,   NEWS,   "path"),
+    Rule("certified",             jury.certified,           PATH,          RETRY,   NEWS,   "path"),
+    Rule("not_yet",               jury.not_yet,             PATH,          RETRY,   NEWS),
     Rule("five_years",            path.five_years,          PATH,          HOLD,    GENTLE),
     Rule("pause_over",            path.pause_over,          PATH,          HOLD,    GENTLE),
     Rule("message",               None,                     MESSAGES,      HOLD,    PERSONAL),

@@ -1,21 +1,29 @@
-"""What is said about the path itself: thinking it over, the file, assessments, the jury, the certificate."""
+"""What is said about the path itself: thinking it over, the file, assessments, the attestation, the five years."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from locales import GAP, N_, NB_, NN_, Day, Listed, Text
 from services.dossiers.domains import Domain
-from services.dossiers.facts import Assessment, Facts
-from services.dossiers.kinds import AssessmentKind, Outcome
-from services.dossiers.stages import Stage, stage_of
-from services.jury.models import Decision
-from services.notices.hours import at, eve_of, local_day
+from services.dossiers.facts import Assessment, Correction, Facts, InterviewOutcome
+from services.dossiers.kinds import AssessmentKind, FactKind, Outcome
+from services.notices.hours import at, local_day
 from services.notices.rule import Wanted
-from services.notices.wording import Choice, Picture, Wording
+from services.notices.rules.words import (
+    MORNING,
+    MY_FILE,
+    WRITE,
+    domain_marks,
+    domains_picture,
+    news,
+    path_picture,
+    sorry,
+)
+from services.notices.wording import Choice, Wording
 
-MORNING = time(10)
+__all__ = ["domain_marks", "domains_picture", "names_of", "path_picture"]
+
 THINKING_DAYS = (3, 10)
-A_WEEK = timedelta(days=7)
 
 FIVE_YEARS = {
     365: N_("There is one year left for CléA."),
@@ -23,9 +31,6 @@ FIVE_YEARS = {
     30: N_("There is one month left for CléA."),
 }
 """Days before the end of the five years, and what is said then."""
-
-MY_FILE = Choice(NB_("My file"), "path")
-WRITE = Choice(NB_("✉️ My adviser"), "handover")
 
 
 def thinking(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -65,9 +70,7 @@ def dossier_opened(facts: Facts, now: datetime) -> Iterator[Wanted]:
             Text(N_("It is not like at school.")),
             Text(N_("Your centre gives you an appointment.")),
         )
-        yield _news(
-            f"c{facts.candidate_id}", opened_at, Wording(lines, (MY_FILE, WRITE), path_picture(facts))
-        )
+        yield news(f"c{facts.candidate_id}", opened_at, Wording(lines, (MY_FILE, WRITE), path_picture(facts)))
 
 
 def assessed(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -78,61 +81,42 @@ def assessed(facts: Facts, now: datetime) -> Iterator[Wanted]:
             if assessment.kind is AssessmentKind.INITIAL
             else _final_lines(assessment, facts, last=assessment is facts.assessments[-1])
         )
+        correction = facts.corrected(FactKind.ASSESSMENT, assessment.id)
+        if correction is not None:
+            lines = (*_corrected(correction, facts, Text(N_("Your result was corrected."))), *lines)
         wording = Wording(lines, (MY_FILE, WRITE), domains_picture(facts))
-        yield _news(f"x{assessment.id}", assessment.recorded_at, wording)
+        yield news(f"x{assessment.id}", assessment.recorded_at, wording)
 
 
-def before_the_jury(facts: Facts, now: datetime) -> Iterator[Wanted]:
-    """The file goes to a jury: said at once, seven days before and on the eve. Never a forecast."""
-    jury = facts.jury
-    if jury is None or jury.published_at is not None:
-        return
-    meets = at(jury.held_on, time(0), facts.zone)
-    told = (
-        Text(N_("Your file (dossier) goes to the jury.")),
-        Text(N_("The jury meets on {day}.")).given(day=Day(jury.held_on)),
-        Text(N_("Half of the jury are employers, half are employees.")),
-        Text(N_("They look at your file and decide.")),
-        # Translators: good news comes from the bot, other news from the adviser in person.
-        Text(N_("Afterwards, your adviser or I tell you.")),
-    )
-    choices = (MY_FILE, WRITE)
-    subject = f"j{jury.session_id}"
-    yield Wanted(
-        f"{subject}.sent",
-        1,
-        jury.attached_at,
-        meets,
-        Wording(told, choices, path_picture(facts)),
-        event_at=meets,
-    )
-    week_before, eve = at(jury.held_on - A_WEEK, MORNING, facts.zone), eve_of(jury.held_on, facts.zone)
-    if jury.attached_at < week_before:
+def attestation_given(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The body's own paper: where it came from, and to keep it."""
+    for attestation in facts.attestations:
+        correction = facts.corrected(FactKind.ATTESTATION, attestation.id)
         lines = (
-            Text(N_("The jury meets soon: {day}.")).given(day=Day(jury.held_on)),
-            Text(N_("It looks at your file and decides.")),
-            Text(N_("Your adviser can answer your questions.")),
+            *(_corrected(correction, facts, Text(N_("I correct a date."))) if correction else ()),
+            Text(N_("Your centre has given you your attestation.")),
+            Text(N_("It is dated {day}.")).given(day=Day(attestation.given_on, with_year=True)),
+            Text(N_("It says on paper what you can do already.")),
+            Text(N_("Keep it with care.")),
         )
-        yield Wanted(f"{subject}.week", 1, week_before, eve, Wording(lines, choices))
-    if jury.attached_at < eve:
-        yield Wanted(
-            f"{subject}.eve", 1, eve, meets, Wording(_eve_lines(jury.held_on, max(eve, now), facts), choices)
-        )
+        yield news(f"y{attestation.id}", attestation.recorded_at, Wording(lines, (MY_FILE, WRITE)))
 
 
-def certified(facts: Facts, now: datetime) -> Iterator[Wanted]:
-    """Told once published; "not yet" is told by a person first."""
-    for jury in facts.juries:
-        if jury.published_at is not None and jury.decision is Decision.CERTIFIED:
-            lines = (
-                Text(N_("🎉 Congratulations {name}!")).given(name=facts.first_name),
-                Text(N_("The jury has decided: you have the CléA certificate.")),
-                Text(N_("It is recognised in all trades, all over France.")),
-                Text(N_("Your adviser tells you how you receive it.")),
-            )
-            choices = (Choice(NB_("And now?"), "discover.page:after"), MY_FILE)
-            wording = Wording(lines, choices, path_picture(facts))
-            yield _news(f"j{jury.session_id}", jury.published_at, wording, for_days=30)
+def mistaken(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """The file was said to be open, and a result was told, that never were: a kind word takes it back."""
+    for number, correction in enumerate(facts.corrections):
+        wrong = correction.wrong
+        said: tuple[Text, ...] = ()
+        if isinstance(wrong, InterviewOutcome) and wrong.outcome is Outcome.DOSSIER_OPENED:
+            if facts.dossier_opened_at is None:
+                said = (Text(N_("I told you that your file (dossier) is open.")),)
+        elif isinstance(wrong, Assessment) and correction.right_id is None:
+            said = (Text(N_("I told you of a result that was not yours.")),)
+        lines = [line for what in said for line in _corrected(correction, facts, what)]
+        if lines:
+            lines += [Text(N_("Your adviser explains it to you.")), Text(N_("You have done nothing wrong."))]
+            subject = f"c{facts.candidate_id}.{correction.fact}.{wrong.id or number}"
+            yield news(subject, correction.corrected_at, Wording(tuple(lines), (WRITE, MY_FILE)))
 
 
 def five_years(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -177,33 +161,6 @@ def pause_over(facts: Facts, now: datetime) -> Iterator[Wanted]:
         pointless_at=morning + timedelta(days=5),
         wording=Wording(lines, choices),
     )
-
-
-def path_picture(facts: Facts) -> Picture:
-    stage = stage_of(facts)
-    skipped = stage.step >= Stage.COMPLETE.step and not facts.trained
-    return Picture(
-        "path",
-        {"position": stage.step, "skip_training": skipped},
-        Text(N_("Picture: your path, and where you are.")),
-    )
-
-
-def domains_picture(facts: Facts) -> Picture:
-    return Picture(
-        "domains",
-        {"results": domain_marks(facts)},
-        Text(N_("Picture: your 7 domains, strong points first.")),
-    )
-
-
-def domain_marks(facts: Facts) -> dict[str, str | None]:
-    """Each domain as the pictures know it: acquired, growing (training has begun), to_develop, or nothing."""
-    growing = {check.domain for check in facts.checks}
-    return {
-        domain: "growing" if result == "to_develop" and domain in growing else result
-        for domain, result in facts.domains.items()
-    }
 
 
 def names_of(domains: tuple[Domain, ...] | list[Domain], mark: str) -> Listed:
@@ -268,13 +225,5 @@ def _final_lines(assessment: Assessment, facts: Facts, *, last: bool) -> tuple[T
     return tuple(lines)
 
 
-def _eve_lines(held_on: date, said_at: datetime, facts: Facts) -> tuple[Text, ...]:
-    words = {0: N_("The jury meets today, {day}."), 1: N_("The jury meets tomorrow, {day}.")}
-    days = (held_on - local_day(said_at, facts.zone)).days
-    first = Text(words.get(days, N_("The jury meets on {day}."))).given(day=Day(held_on))
-    return first, Text(N_("Afterwards, your adviser or I tell you."))
-
-
-def _news(subject: str, happened_at: datetime, wording: Wording, for_days: int = 7) -> Wanted:
-    """Something that has just happened: said at once, and no longer news after some days."""
-    return Wanted(subject, 1, happened_at, happened_at + timedelta(days=for_days), wording)
+def _corrected(correction: Correction, facts: Facts, what: Text) -> tuple[Text, ...]:
+    return sorry(correction.wrong.recorded_at, correction.corrected_at, facts.zone, what)

@@ -5,21 +5,18 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from locales import N_, NB_, NN_, Day, Hours, Listed, Moment, Text
-from services.dossiers.facts import Facts, Objective, TrainingSession
+from services.dossiers.facts import Correction, Facts, Objective, TrainingSession
+from services.dossiers.kinds import FactKind
 from services.notices.hours import at, eve_of, local_day
 from services.notices.rule import Wanted
+from services.notices.rules.words import MORNING, SEE_TIMETABLE, WRITE, news, sorry
 from services.notices.wording import Choice, Wording
 from services.training.models import Progress
-
-MORNING = time(10)
 
 FAR_DAYS, NEAR_DAYS = (14, 7), (1,)
 DEADLINE_DAYS = (*FAR_DAYS, *NEAR_DAYS)
 
 SILENT_DAYS = (10, 20)
-
-SEE_TIMETABLE = Choice(NB_("My timetable"), "timetable")
-WRITE = Choice(NB_("✉️ My adviser"), "handover")
 
 
 def planned(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -127,6 +124,9 @@ def week_ahead(facts: Facts, now: datetime) -> Iterator[Wanted]:
 def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
     """They did not come: a kind word the same day, and the next session."""
     for session in facts.sessions:
+        correction = facts.corrected(FactKind.ATTENDANCE, session.attendance_id)
+        if session.attended and correction is not None and session.coming is not False:
+            yield from _was_there(session, correction, facts)
         # Who had told us is not told that they did not come.
         if session.attended is False and session.coming is not False and session.attendance_at is not None:
             lines = [Text(N_("You did not come to training, that can happen."))]
@@ -143,6 +143,15 @@ def missed(facts: Facts, now: datetime) -> Iterator[Wanted]:
                 pointless_at=at(day_after, time(20), facts.zone),
                 wording=Wording(tuple(lines), (WRITE, SEE_TIMETABLE)),
             )
+
+
+def _was_there(session: TrainingSession, correction: Correction, facts: Facts) -> Iterator[Wanted]:
+    """They were told that they had not come, and they had."""
+    when = Moment(session.starts_at, facts.zone)
+    what = Text(N_("You were at training, {when}.")).given(when=when)
+    if lines := sorry(correction.wrong.recorded_at, correction.corrected_at, facts.zone, what):
+        wording = Wording((*lines, Text(N_("Well done for coming."))), (SEE_TIMETABLE, WRITE))
+        yield news(f"s{session.id}.came", correction.corrected_at, wording, for_days=3)
 
 
 def silence(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -211,7 +220,14 @@ def _checks(facts: Facts, *, finished: bool) -> Iterator[Wanted]:
     for check in facts.checks:
         if (check.state is Progress.DONE) is not finished:
             continue
-        lines = [Text(words[check.state]).given(domain=check.domain.short_name)]
+        correction = facts.corrected(FactKind.CHECK, check.id)
+        what = Text(N_("Your trainer has corrected a word about your training."))
+        lines = list(
+            sorry(correction.wrong.recorded_at, correction.corrected_at, facts.zone, what)
+            if correction is not None
+            else ()
+        )
+        lines.append(Text(words[check.state]).given(domain=check.domain.short_name))
         if check.note:
             lines.append(Text(N_("Your trainer tells you: “{note}”")).given(note=check.note))
         yield Wanted(

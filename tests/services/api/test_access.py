@@ -34,6 +34,9 @@ class Known:
     opening: int
     exception: int
     absence: int
+    outcome: int
+    before_the_jury: int
+    """A candidate whose file is before the jury."""
 
 
 async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
@@ -53,8 +56,24 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     notice, task = database.run_now(work)
     referrer = good(await api.post("/referrers", {"kind": "opco", "name": "Un OPCO"})).json["id"]
     lesson = lessons.json["items"][0]["id"]
-    jury = await steps.jury(api)
-    return Known(amina, appointment, lesson, jury, notice, task, referrer, opening, closed, absence)
+    outcome = good(await api.get(f"/candidates/{amina}")).json["outcomes"][0]["id"]
+    complete = database.run_now(lambda session: candidate(session, now, house, "Chloé"))
+    await steps.assess(api, complete)
+    jury = await steps.jury(api, complete)
+    return Known(
+        amina,
+        appointment,
+        lesson,
+        jury,
+        notice,
+        task,
+        referrer,
+        opening,
+        closed,
+        absence,
+        outcome,
+        complete,
+    )
 
 
 def closed_day(house: House) -> dict[str, Any]:
@@ -101,6 +120,11 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
             {"kind": "final", "held_on": "2027-01-04", "results": {"D2": "acquired"}},
         ),
         "read_training_plan": (f"/candidates/{a}/training-plan", None),
+        "record_attestation": (f"/candidates/{a}/attestations", {"given_on": "2027-01-04"}),
+        "correct": (
+            f"/candidates/{a}/corrections",
+            {"fact": "outcome", "id": known.outcome, "outcome": "thinking", "reason": "A mistake."},
+        ),
         "set_training_plan": (
             f"/candidates/{a}/training-plan",
             {"objectives": [{"domain": "D2", "due_on": "2027-07-01"}]},
@@ -122,6 +146,14 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
             {"decisions": [{"candidate_id": a, "decision": "certified"}]},
         ),
         "publish_decisions": (f"/jury-sessions/{known.jury}/publish", None),
+        "change_jury_session": (f"/jury-sessions/{known.jury}", {"place": "Lyon"}),
+        "detach_dossier": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}", None),
+        "tell_decision": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/tell", None),
+        "correct_decision": (
+            f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/correction",
+            {"decision": "certified", "reason": "A mistake."},
+        ),
+        "set_jury_delay": ("/jury-delay", {"not_yet_after_days": 7}),
         "write_message": (f"/candidates/{a}/messages", {"text": "Hi"}),
         "write_broadcast": ("/broadcasts", {"text": "Hi", "audience": {"candidate_ids": [a]}}),
         "read_thread": (f"/threads/{a}", None),
@@ -147,6 +179,7 @@ NAMES_NOBODY = {
     "list_tasks",
     "list_referrers",
     "create_jury_session",
+    "set_jury_delay",
     "add_referrer",
 }
 """Routes that name nothing of another body: they answer, and show none of it."""

@@ -109,7 +109,7 @@ async def test_a_jury_takes_complete_files_and_publishes_with_parity(api: Script
 
     incomplete = await api.post(f"{path}/dossiers", {"candidate_ids": [bilal]})
     assert refused(incomplete) == (409, "dossier_incomplete")
-    assert incomplete.json["about"] == {"candidate_ids": [bilal]}
+    assert incomplete.json["about"] == {"candidate_ids": [bilal], "missing": {str(bilal): ["D2"]}}
     elsewhere = await steps.jury(api)
     again = await api.post(f"/jury-sessions/{elsewhere}/dossiers", {"candidate_ids": [amina]})
     assert refused(again) == (409, "already_before_a_jury")
@@ -147,7 +147,7 @@ async def test_not_yet_is_a_task_for_a_person_first(api: Script, amina: int):
     assert (task["kind"], task["candidate_id"], task["about"]) == (
         "tell_decision",
         amina,
-        {"next_step": "Call."},
+        {"next_step": "Call.", "jury_session_id": session_id},
     )
     done = await api.post(f"/tasks/{task['id']}/done")
     assert (done.status, done.json["done_at"], done.json["done_by"]) == (
