@@ -223,7 +223,7 @@ class InterviewOutcomeIn(Asked):
 class PersonIn(Asked):
     """One of the body’s staff, or somebody else by name."""
 
-    model_config = _example(_given("oneOf", "staff_id", "name"), staff_id=2)
+    model_config = ConfigDict(json_schema_extra=_given("oneOf", "staff_id", "name"))
 
     staff_id: Id | None = None
     name: Line | None = None

@@ -78,7 +78,9 @@ def not_yet(facts: Facts, now: datetime) -> Iterator[Wanted]:
             lines.append(Text(N_("What comes next: {step}")).given(step=jury.next_step))
         lines.append(Text(N_("Your adviser explains what comes next.")))
         wording = Wording(tuple(lines), (WRITE, MY_FILE))
-        yield news(f"j{jury.session_id}", jury.tell_at, wording, for_days=30, version=_version(jury, facts))
+        # The moment is the version: told sooner than the delay would have it, it is another notice.
+        version = int(jury.tell_at.timestamp())
+        yield news(f"j{jury.session_id}", jury.tell_at, wording, for_days=30, version=version)
 
 
 def _announced(jury: JuryPassage) -> tuple[Text, ...]:

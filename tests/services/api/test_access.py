@@ -14,7 +14,7 @@ from services.messages.tasks import open_task
 from services.notices.models import NoticeRow
 from services.staff.models import ApiTokenRow
 from tests.services.api import steps
-from tests.services.api.conftest import House, Script
+from tests.services.api.conftest import House, Script, candidate
 from tests.services.api.steps import good
 
 STARTS_AT = "2027-01-05T09:00:00+01:00"
@@ -37,6 +37,8 @@ class Known:
     outcome: int
     before_the_jury: int
     """A candidate whose file is before the jury."""
+    postponed: int
+    """Another, whose file is taken away again."""
 
 
 async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
@@ -57,9 +59,12 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     referrer = good(await api.post("/referrers", {"kind": "opco", "name": "Un OPCO"})).json["id"]
     lesson = lessons.json["items"][0]["id"]
     outcome = good(await api.get(f"/candidates/{amina}")).json["outcomes"][0]["id"]
-    complete = database.run_now(lambda session: candidate(session, now, house, "Chloé"))
-    await steps.assess(api, complete)
-    jury = await steps.jury(api, complete)
+    complete, other = (
+        database.run_now(lambda session: candidate(session, now, house, "Chloé")) for _ in range(2)
+    )
+    for one in (complete, other):
+        await steps.assess(api, one)
+    jury = await steps.jury(api, complete, other)
     return Known(
         amina,
         appointment,
@@ -73,6 +78,7 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
         absence,
         outcome,
         complete,
+        other,
     )
 
 
@@ -147,7 +153,7 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         ),
         "publish_decisions": (f"/jury-sessions/{known.jury}/publish", None),
         "change_jury_session": (f"/jury-sessions/{known.jury}", {"place": "Lyon"}),
-        "detach_dossier": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}", None),
+        "detach_dossier": (f"/jury-sessions/{known.jury}/dossiers/{known.postponed}", None),
         "tell_decision": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/tell", None),
         "correct_decision": (
             f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/correction",

@@ -91,7 +91,8 @@ async def the_assessment(api: Script, amina: int) -> None:
 async def the_training(api: Script, house: House, amina: int) -> None:
     objectives = [{"domain": "D2", "due_on": "2027-05-31"}, {"domain": "D7", "due_on": "2027-06-30"}]
     planned = (await api.put(f"/candidates/{amina}/training-plan", {"objectives": objectives})).json
-    assert (planned["stage"], planned["training"]["objectives"]) == ("in_training", objectives)
+    by_nobody = [objective | {"trainer": None} for objective in objectives]
+    assert (planned["stage"], planned["training"]["objectives"]) == ("in_training", by_nobody)
 
     lessons = [
         steps.lesson("D2", "2027-02-02", trainer_id=house.trainer_id),
@@ -155,7 +156,7 @@ async def the_jury(api: Script, amina: int) -> None:
     published = await api.post(f"/jury-sessions/{session_id}/publish")
     assert (published.status, published.json["published_at"]) == (200, "2027-05-30T10:00:00+02:00")
     assert published.json["dossiers"] == [
-        {"candidate_id": amina, "decision": "certified", "next_step": "Call."}
+        {"candidate_id": amina, "decision": "certified", "next_step": "Call.", "tell_at": None}
     ]
     assert (await api.get(f"/jury-sessions/{session_id}")).json == published.json
     told = (await api.get(f"/candidates/{amina}")).json

@@ -19,7 +19,9 @@ from services.candidates.models import CandidateRow, NameWordRow
 from services.candidates.names import words_of
 from services.dossiers.domains import Domain, Result
 from services.dossiers.kinds import AssessmentKind
+from services.dossiers.service import Aim
 from services.dossiers.stages import Stage
+from services.jury.members import Member
 from services.jury.models import Decision, Side
 from services.jury.service import DecisionOn
 from services.messages.models import TaskKind
@@ -29,7 +31,7 @@ from services.staff.models import SiteRow
 
 MIGRATION: Any = importlib.import_module("services.migrations.versions.0006_stages_and_names")
 
-MEMBERS = {Side.EMPLOYERS: ["A. Martin"], Side.EMPLOYEES: ["C. Roux"]}
+MEMBERS = [Member("A. Martin", Side.EMPLOYERS), Member("C. Roux", Side.EMPLOYEES)]
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def assesses(kind: AssessmentKind, *to_develop: Domain) -> Deed:
 
 def plans(*domains: Domain) -> Deed:
     return lambda services, who: services.dossiers.set_training_plan(
-        who, [(domain, date(2027, 6, 1)) for domain in domains]
+        who, [Aim(domain, date(2027, 6, 1)) for domain in domains]
     )
 
 
@@ -207,6 +209,19 @@ def do(deed: Deed, now: datetime, body_id: int, who: int, session: Session) -> t
     return session.get_one(CandidateRow, who).stage, services.dossiers.stage(who)
 
 
+AS_THE_TABLES_WERE = (
+    "ALTER TABLE jury_dossier ADD COLUMN decision VARCHAR",
+    """
+    UPDATE jury_dossier SET decision = (
+        SELECT decision FROM jury_decision AS decided
+        WHERE decided.jury_session_id = jury_dossier.jury_session_id
+          AND decided.candidate_id = jury_dossier.candidate_id
+        ORDER BY id DESC LIMIT 1
+    )
+    """,
+)
+
+
 def the_migration_agrees(session: Session) -> None:
     """What it computes for the rows of an older database is what stage_of says."""
 
@@ -215,8 +230,8 @@ def the_migration_agrees(session: Session) -> None:
 
     before = kept()
     assert len(set(before.values())) > 5
-    session.connection().execute(text("UPDATE candidate SET stage = 'discovering'"))
-    session.connection().execute(text(MIGRATION.STAGES))
+    for statement in (*AS_THE_TABLES_WERE, "UPDATE candidate SET stage = 'discovering'", MIGRATION.STAGES):
+        session.connection().execute(text(statement))
     session.expire_all()
     assert kept() == before
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from services.dossiers.domains import Domain
 from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.service import Aim
+from services.jury.members import Member
 from services.jury.models import Decision, Side
 from services.jury.service import DecisionOn
 from services.notices.models import NoticeState
@@ -114,7 +116,7 @@ def _trained(
     one = _opened(centre, name, days_ago, locale, seen)
     centre.assess(one, acquired, days_ago - 14)
     domains = [d for d in Domain if d not in acquired]
-    plan = [(d, centre.now.date() + (20 + 15 * n) * DAY) for n, d in enumerate(domains)]
+    plan = [Aim(d, centre.now.date() + (20 + 15 * n) * DAY) for n, d in enumerate(domains)]
     centre.staff(lambda services: services.dossiers.set_training_plan(one, plan), days_ago - 15)
     first = _weekday(centre, first_in)
     sessions = [
@@ -176,10 +178,8 @@ def _complete(centre: Centre) -> int:
 
 
 def _jury(centre: Centre, held_on: date, days_ago: float) -> int:
-    members = {
-        Side.EMPLOYERS: ["Anne Petit", "Luc Roy"],
-        Side.EMPLOYEES: ["Zoé Blanc", "Ali Benali"],
-    }
+    sides = {Side.EMPLOYERS: ("Anne Petit", "Luc Roy"), Side.EMPLOYEES: ("Zoé Blanc", "Ali Benali")}
+    members = [Member(name, side) for side, names in sides.items() for name in names]
     return centre.staff(lambda services: services.jury.create(held_on, "Lyon", members), days_ago).id
 
 

@@ -11,6 +11,7 @@ from services.database import Database
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Appointment
 from services.dossiers.kinds import Outcome
+from services.dossiers.service import Aim
 from services.errors import NotFound
 from services.scheduling.models import Kind, Mode
 from services.staff.models import StaffRow
@@ -55,7 +56,7 @@ def train(centre: Centre, one: int, *starts: datetime) -> None:
     """Sessions of three hours in a domain that the candidate is to work on."""
     centre.outcome(one, Outcome.DOSSIER_OPENED, 60)
     centre.assess(one, tuple(d for d in Domain if d is not Domain.D2), 50)
-    plan = [(Domain.D2, (centre.now + timedelta(days=90)).date())]
+    plan = [Aim(Domain.D2, (centre.now + timedelta(days=90)).date())]
     centre.staff(lambda services: services.dossiers.set_training_plan(one, plan), 49)
     sessions = [
         PlannedSession(Domain.D2, at, at + timedelta(hours=3), "Salle 3; Part-Dieu, Lyon", centre.trainer_id)
