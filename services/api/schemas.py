@@ -234,7 +234,7 @@ class PersonIn(Asked):
     @model_validator(mode="after")
     def _staff_or_named(self) -> Self:
         if (self.staff_id is None) == (self.name is None):
-            raise ValueError("give a staff_id or a name, and not both")
+            raise ValueError(NS_("give a staff_id or a name, and not both"))
         return self
 
     @property
@@ -394,7 +394,7 @@ class JurySessionChange(Asked):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if all(value is None for _, value in self):
-            raise ValueError("name at least one of held_on, place and members")
+            raise ValueError(NS_("name at least one of held_on, place and members"))
         return self
 
 

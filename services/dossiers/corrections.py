@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from locales import NS_, Text
 from services.dossiers.domains import Domain, Result
 from services.dossiers.facts import Assessment, Facts, InterviewOutcome
 from services.dossiers.kinds import AssessmentKind, FactKind, Outcome
@@ -60,7 +61,7 @@ def why(reason: str) -> str:
     if not reason.strip():
         raise ReasonMissing
     if len(reason) > REASON_MAX:
-        raise Invalid(f"The reason is too long: at most {REASON_MAX} characters.")
+        raise Invalid(Text(NS_("The reason is too long: at most {n} characters.")).given(n=REASON_MAX))
     return reason.strip()
 
 

@@ -237,7 +237,7 @@ class Dossiers(Service):
             return person
         row = self.session.get(StaffRow, person.staff_id)
         if row is None or self.actor.body_id not in (None, row.body_id):
-            raise NotFound("There is no such person among the staff.")
+            raise NotFound(NS_("There is no such person among the staff."))
         return Person(f"{row.first_name} {row.last_name}", row.id)
 
     def _recorded(self, action: str, candidate_id: int, **facts: object) -> Facts:

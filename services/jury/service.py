@@ -158,7 +158,7 @@ class Jury(Sessions):
         """Raises NotFound."""
         row = self.session.get(JuryDossierRow, (jury_session_id, candidate_id))
         if row is None or row.detached_at is not None:
-            raise NotFound(f"File {candidate_id} is not before this jury.")
+            raise NotFound(Text(NS_("File {id} is not before this jury.")).given(id=candidate_id))
         return row
 
     def _passage_of(self, jury_session_id: int, candidate_id: int) -> JuryPassage:
