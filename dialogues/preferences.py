@@ -11,6 +11,7 @@ from dialogues.engine import (
     Flow,
     Place,
     Reply,
+    Row,
     Scene,
     Step,
     rows,
@@ -22,8 +23,16 @@ from services import Services, chats
 
 
 def ask_language(place: Place, services: Services) -> Reply:
-    buttons = (Button(line("{name}", name=own_name(locale)), locale) for locale in LOCALES)
-    return Reply((line(N_("Choose your language.")),), rows(*buttons))
+    return Reply((line(N_("Choose your language.")),), languages(place.who.locale))
+
+
+def languages(first: str) -> tuple[Row, ...]:
+    """Every language by its own name; the one that somebody most likely reads stands alone on top."""
+    own, *others = (
+        Button(line("{name}", name=own_name(locale)), locale)
+        for locale in sorted(LOCALES, key=lambda locale: locale != first)
+    )
+    return ((own,), *rows(*others, per_row=2))
 
 
 def take_language(place: Place, event: Event, services: Services) -> Step:

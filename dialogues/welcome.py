@@ -20,7 +20,8 @@ from dialogues.engine import (
     rows,
     stay,
 )
-from locales import LOCALES, N_, NB_, Text, line, listed, own_name
+from dialogues.preferences import languages
+from locales import LOCALES, N_, NB_, Text, line, listed
 from services import Invalid, LinkUsed, Services, chats
 
 PHONES_SHOWN = 4
@@ -61,8 +62,9 @@ def _greet(who: Who, services: Services) -> Done | Goto:
 
 
 def ask_language(place: Place, services: Services) -> Reply:
-    buttons = tuple(Button(line("{name}", name=own_name(locale)), locale) for locale in LOCALES)
-    return Reply((line("{text}", text="👋"), line(N_("Hello! Choose your language."))), rows(*buttons))
+    return Reply(
+        (line("{text}", text="👋"), line(N_("Hello! Choose your language."))), languages(place.who.locale)
+    )
 
 
 def take_language(place: Place, event: Event, services: Services) -> Step:

@@ -1,6 +1,6 @@
 """Words: marked where they are written (N_, NB_, NN_), translated only where they are shown."""
 
-from locales.catalogs import DEFAULT, LOCALES, best_locale, is_right_to_left, own_name
+from locales.catalogs import DEFAULT, LOCALES, STAFF_LOCALES, best_locale, is_right_to_left, own_name
 from locales.marks import N_, NB_, NN_, NS_
 from locales.rendering import plain, plain_lines, render, render_lines
 from locales.text import (
@@ -27,6 +27,7 @@ __all__ = [
     "NN_",
     "NS_",
     "N_",
+    "STAFF_LOCALES",
     "Day",
     "Hours",
     "Languages",

@@ -12,6 +12,9 @@ DEFAULT = "fr"
 LOCALES = ("fr", "en")
 """In the order in which they are offered. English is the language of the message ids."""
 
+STAFF_LOCALES = ("fr", "en")
+"""Texts for staff are in these; somebody of the staff who chose another language reads them in English."""
+
 FOLDER = Path(__file__).parent
 
 # English for people who live in France: 24 hours, and the day before the month.

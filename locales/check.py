@@ -199,7 +199,7 @@ def findings(root: Path = ROOT) -> Findings:
             yield Finding(FAILS, language, "", "has no catalog: run `make messages`")
             continue
         catalog = extraction.read(path, language)
-        yield from catalog_findings(language, catalog, kinds)
+        yield from catalog_findings(language, catalog, kinds_of(extraction.read_in(language, found)))
         if language == "fr":
             yield from plain_language_findings(catalog, kinds)
 

@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from locales.catalogs import LOCALES
+from locales.catalogs import LOCALES, STAFF_LOCALES
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = Path("locales/messages.pot")
@@ -149,7 +149,17 @@ def write_catalogs(root: Path = ROOT) -> None:
     path.write_text(as_text(new), encoding="utf-8")
     for locale in LOCALES:
         if locale != "en":  # English is the language of the message ids
-            _update(root / "locales" / locale / "LC_MESSAGES" / "messages.po", locale, new)
+            spoken = template(read_in(locale, found), created)
+            _update(root / "locales" / locale / "LC_MESSAGES" / "messages.po", locale, spoken)
+
+
+def read_in(locale: str, found: Iterable[Message]) -> list[Message]:
+    """The messages that somebody reads in a language: what only staff see is in theirs."""
+    found = list(found)
+    if locale in STAFF_LOCALES:
+        return found
+    for_candidates = {message.key for message in found if message.kind != STAFF}
+    return [message for message in found if message.key in for_candidates]
 
 
 def _update(path: Path, locale: str, new: Catalog) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 
-from locales.catalogs import babel_locale, catalog
+from locales.catalogs import babel_locale, catalog, is_right_to_left
 from locales.marks import N_
 from locales.text import Day, Hours, Languages, Listed, Moment, Text, TimeOfDay, Value
+
+RLM, LRI, PDI = "\u200f", "\u2066", "\u2069"
+"""Of Unicode's bidirectional algorithm: a mark from right to left; the two ends of an isolate from left to right."""
 
 
 def render(value: Value, locale: str) -> str:
@@ -51,19 +54,24 @@ def plain(value: Value, locale: str) -> str:
 
 def render_lines(lines: Iterable[Text], locale: str) -> str:
     """The lines of a message, each beginning with a capital, as Telegram's HTML."""
-    return "\n".join(_capitalised(line, render(line, locale)) for line in lines)
+    shown = "\n".join(_capitalised(line, render(line, locale), locale) for line in lines)
+    return _right_to_left(shown) if is_right_to_left(locale) else shown
 
 
 def plain_lines(lines: Iterable[Text], locale: str) -> str:
     """The same without markup."""
-    return "\n".join(_capitalised(line, plain(line, locale)) for line in lines)
+    return "\n".join(_capitalised(line, plain(line, locale), locale) for line in lines)
 
 
-def _capitalised(text: Text, shown: str) -> str:
+def _capitalised(text: Text, shown: str, locale: str) -> str:
     """Lines are put together from pieces ("mardi 12 janvier…"); people's own words stay as they are."""
     if text.msgid == "{text}":
         return shown
-    return re.sub(r"^((?:<[a-z]+>|[^\w<&])*)(\w)", lambda m: m[1] + m[2].upper(), shown, count=1)
+    return re.sub(r"^((?:<[a-z]+>|[^\w<&])*)(\w)", lambda m: m[1] + _upper(m[2], locale), shown, count=1)
+
+
+def _upper(letter: str, locale: str) -> str:
+    return "İ" if letter == "i" and locale == "tr" else letter.upper()
 
 
 def _message(text: Text, locale: str) -> str:
@@ -78,22 +86,45 @@ def _translated(msgid: str, locale: str) -> str:
 
 
 def _day(on: date, locale: str, with_year: bool = False) -> str:
-    if locale == "fr":  # Babel matches this skeleton to a short one there: "mar. 12 janv."
-        shown = format_date(on, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale=babel_locale(locale))
-    else:
-        shown = format_skeleton("yMMMMEEEEd" if with_year else "MMMMEEEEd", on, locale=babel_locale(locale))
-    if locale == "en":
-        # CLDR sets a comma where there is a year, and none where there is not: one way to write a date.
-        shown = shown.replace(",", "")
+    shown = format_date(on, _DAYS[locale][with_year], locale=babel_locale(locale))
     # French says "premier" for the first of a month; CLDR leaves the bare digit.
     return re.sub(r"\b1 (?=\D)", "1er ", shown, count=1) if locale == "fr" and on.day == 1 else shown
 
 
+# Written out: CLDR's own patterns with a weekday but no year shorten its name in most languages ("mar. 12 janv.").
+_DAYS = {
+    "fr": ("EEEE d MMMM", "EEEE d MMMM y"),
+    "en": ("EEEE d MMMM", "EEEE d MMMM y"),
+    "ar": ("EEEE d MMMM", "EEEE d MMMM y"),
+    "pt": ("EEEE, d 'de' MMMM", "EEEE, d 'de' MMMM 'de' y"),
+    "tr": ("d MMMM EEEE", "d MMMM y EEEE"),
+    "uk": ("EEEE, d MMMM", "EEEE, d MMMM y 'року'"),
+    "fa": ("EEEE d MMMM", "EEEE d MMMM y"),
+    "es": ("EEEE, d 'de' MMMM", "EEEE, d 'de' MMMM 'de' y"),
+}
+
+
 def _day_without_month(on: date, locale: str) -> str:
-    return f"{format_date(on, 'EEEE', locale=babel_locale(locale))} {on.day}"
+    pattern = "d EEEE" if locale == "tr" else "EEEE d"
+    return format_date(on, pattern, locale=babel_locale(locale))
 
 
 def _time(at: datetime, locale: str) -> str:
     if locale == "fr":
         return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
     return format_time(at.timetz(), "HH:mm", locale=babel_locale(locale))
+
+
+_LATIN = re.compile(
+    r"<[^<>]*>|&\w+;|[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9](?:[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9'’.:/@_+ \-]*[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9])?"
+)
+
+
+def _right_to_left(shown: str) -> str:
+    """Each line begins on the right, whatever its first letter; French terms and hours inside keep their own order."""
+    return "\n".join(f"{RLM}{_LATIN.sub(_isolated, line)}" if line else line for line in shown.split("\n"))
+
+
+def _isolated(found: re.Match[str]) -> str:
+    run = found[0]
+    return run if run[0] in "<&" or not any(map(str.isalpha, run)) else f"{LRI}{run}{PDI}"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from aiohttp import web
 from sqlmodel import Session
 
-from locales import DEFAULT, LOCALES, best_locale
+from locales import DEFAULT, STAFF_LOCALES, best_locale
 from services.bundle import Services
 from services.clock import Clock
 from services.console.rendering import page
@@ -100,5 +100,7 @@ def cursor(request: web.Request) -> int | None:
 def stranger_words(request: web.Request) -> Words:
     """The language of a browser that is not signed in: the first of its own that we speak."""
     wishes = (wish.split(";")[0].strip() for wish in request.headers.get("Accept-Language", "").split(","))
-    locale = next((best_locale(wish) for wish in wishes if wish.split("-")[0].lower() in LOCALES), DEFAULT)
+    locale = next(
+        (best_locale(wish) for wish in wishes if wish.split("-")[0].lower() in STAFF_LOCALES), DEFAULT
+    )
     return Words(locale, "Europe/Paris", request.app[CONSOLE].clock.now())
