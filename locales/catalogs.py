@@ -9,7 +9,7 @@ from babel import Locale
 DEFAULT = "fr"
 """CléA is assessed in French: whoever has chosen nothing is spoken to in French."""
 
-LOCALES = ("fr", "en")
+LOCALES = ("fr", "en", "ar", "pt", "tr", "uk", "fa", "es")
 """In the order in which they are offered. English is the language of the message ids."""
 
 STAFF_LOCALES = ("fr", "en")

@@ -99,7 +99,7 @@ _DAYS = {
     "pt": ("EEEE, d 'de' MMMM", "EEEE, d 'de' MMMM 'de' y"),
     "tr": ("d MMMM EEEE", "d MMMM y EEEE"),
     "uk": ("EEEE, d MMMM", "EEEE, d MMMM y 'року'"),
-    "fa": ("EEEE d MMMM", "EEEE d MMMM y"),
+    "fa": ("EEEE d LLLL", "EEEE d MMMM y"),
     "es": ("EEEE, d 'de' MMMM", "EEEE, d 'de' MMMM 'de' y"),
 }
 

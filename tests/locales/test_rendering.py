@@ -143,3 +143,45 @@ def test_the_language_to_begin_with_is_guessed_from_the_phones(hint: str | None,
 def test_languages_are_named_as_their_speakers_do():
     assert [own_name(locale) for locale in ("fr", "en", "ar")] == ["Français", "English", "العربية"]
     assert [is_right_to_left(locale) for locale in ("fr", "ar")] == [False, True]
+
+
+ON = date(2027, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("fr", "mardi 12 janvier"),
+        ("en", "Tuesday 12 January"),
+        ("ar", "الثلاثاء 12 يناير"),
+        ("pt", "terça-feira, 12 de janeiro"),
+        ("tr", "12 Ocak Salı"),
+        ("uk", "вівторок, 12 січня"),
+        ("fa", "سه‌شنبه 12 ژانویه"),
+        ("es", "martes, 12 de enero"),
+    ],
+)
+def test_days_and_months_are_written_in_full_in_every_language(locale: str, written: str):
+    assert plain(Day(ON), locale) == written
+    assert plain(Day(ON, with_year=True), locale).startswith(written.split()[0])
+
+
+@pytest.mark.parametrize("locale", ["ar", "fa"])
+def test_every_line_begins_on_the_right_and_french_terms_keep_their_order(locale: str):
+    shown = render_lines(
+        (line("CléA – {text}", text="<b>"), line("{text}", text="(entretien d’information)")), locale
+    )
+
+    first, second = shown.split("\n")
+    assert first == "\u200f\u2066CléA\u2069 – &lt;\u2066b\u2069&gt;"
+    assert second == "\u200f(\u2066entretien d’information\u2069)"
+
+
+def test_tags_and_hours_are_left_as_they_are_from_right_to_left():
+    shown = render_lines((line("<b>{text}</b> 14:30", text="jury"),), "ar")
+
+    assert shown == "\u200f<b>\u2066jury\u2069</b> 14:30"
+
+
+def test_a_turkish_line_begins_with_a_dotted_capital():
+    assert render_lines((line("{what}", what=line("{text}", text="iyi")),), "tr") == "İyi"
