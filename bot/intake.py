@@ -183,6 +183,8 @@ class Intake:
             await self._acknowledge(update)
         for reply in turn.replies:
             await self._send(turn, reply)
+        if turn.aloud and (spoken := self._renderer.spoken(turn.replies, turn.locale)) is not None:
+            await self._send(turn, spoken)
 
     async def _send(self, turn: Turn, reply: Reply) -> None:
         """Sends one reply; told to wait a little, it waits. A reply that cannot be sent is logged in one line."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.voice.reader import Reader, SpeechFailed
 from bot.voice.wording import as_said
 from dialogues.engine import Button, Reply, Row, Speech
 from dialogues.reading import aids
-from locales import N_, NB_, Text, is_right_to_left, line, plain, render_lines
+from locales import N_, NB_, Text, is_right_to_left, line, plain, plain_lines, render_lines
 from services import Picture, Wording
 from services.pictures import domains_picture, path_picture, stages_picture, to_png
 from services.scheduling.calendar_file import file_with_notice
@@ -88,8 +88,18 @@ class Renderer:
             )
         return await self._text_or_photo(bot, chat_id, locale, text, wording.picture, keyboard)
 
+    def spoken(self, replies: Sequence[Reply], locale: str) -> Reply | None:
+        """What the replies say, in one voice note after them; None where there is no voice, or it spoke already."""
+        if self.reader is None or not self.reader.speaks(locale) or any(one.speech for one in replies):
+            return None
+        said = "\n".join(plain_lines(one.lines, locale) for one in replies if one.lines)
+        labels = (
+            [plain(_text(b.label), locale) for row in replies[-1].buttons for b in row] if replies else []
+        )
+        return Reply((), speech=Speech(said, tuple(labels))) if said else None
+
     async def _speak(self, bot: Bot, chat_id: int, locale: str, reply: Reply, speech: Speech) -> Message:
-        keyboard = self.keyboard(reply, chat_id, locale)
+        keyboard = self.keyboard(reply, chat_id, locale) if reply.buttons else None
         said = as_said(speech.shown, locale, speech.offered)
         if self.reader is not None and self.reader.speaks(locale) and said:
             try:

@@ -30,6 +30,8 @@ class Turn:
     chat_id: int
     locale: str
     replies: tuple[Reply, ...]
+    aloud: bool = False
+    """Whether the replies are also spoken."""
 
 
 def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
@@ -53,7 +55,7 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
     if rows != list(chat.places):
         chats.save_places(session, chat.chat_id, rows, now)
     chats.seen_now(session, chat, now)
-    return Turn(chat.chat_id, said.who.locale, said.replies)
+    return Turn(chat.chat_id, said.who.locale, said.replies, chat.has_voice)
 
 
 def _still_there(chat: Chat, now: datetime) -> bool:

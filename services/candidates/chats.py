@@ -50,6 +50,7 @@ THE_CHAT = Prepared(
         CANDIDATE.c.stopped_at,
         CANDIDATE.c.reachable,
         CANDIDATE.c.last_seen_at,
+        CANDIDATE.c.has_voice,
         STAFF.c.id.label("staff_id"),
         STAFF.c.body_id.label("staff_body_id"),
         PLACE.c.places,
@@ -85,6 +86,8 @@ class Chat:
     """When they stood there last."""
     last_seen_at: datetime | None = None
     """When the candidate spoke, to the hour."""
+    has_voice: bool = False
+    """Whether everything is also spoken."""
 
 
 def first_time(session: Session, update_id: int, now: datetime) -> bool:
@@ -111,6 +114,7 @@ def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
         places=tuple(row.places or ()),
         places_at=row.places_at,
         last_seen_at=row.last_seen_at,
+        has_voice=bool(row.has_voice),
     )
 
 

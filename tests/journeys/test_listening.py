@@ -1,12 +1,11 @@
 """She would rather listen than read: a voice under every message, the words explained, the question still open."""
 
 from tests.house import Phone, Town
+from tests.journeys.conftest import introduced
 
 
-def last_voice(phone: Phone) -> dict[str, object]:
-    voices = [m["voice"] for m in phone.messages if "voice" in m]
-    assert voices, "nothing was spoken"
-    return voices[-1]
+def voices(phone: Phone) -> list[dict[str, object]]:
+    return [message["voice"] for message in phone.messages if "voice" in message]
 
 
 async def test_a_message_is_read_aloud_and_made_once(here: Town):
@@ -17,12 +16,12 @@ async def test_a_message_is_read_aloud_and_made_once(here: Town):
     assert reader is not None
 
     await amina.tap("Écouter")
-    first = last_voice(amina)
+    first = voices(amina)[-1]
     await samir.tap("Écouter")
 
     assert first["mime_type"] == "audio/ogg"
     assert reader.made == 1
-    assert last_voice(samir)["file_unique_id"] == first["file_unique_id"]
+    assert voices(samir)[-1]["file_unique_id"] == first["file_unique_id"]
     content = here.sandbox.bot.files.content(here.sandbox.bot.files.by_id(str(first["file_id"])))
     assert content[:4] == b"OggS"
 
@@ -59,3 +58,19 @@ async def test_who_does_not_understand_gets_help_and_may_go_on(here: Town):
     assert "Parler à quelqu’un" in amina.buttons
     await amina.tap("Continuer")
     assert "Oui, d’accord" in amina.buttons
+
+
+async def test_who_wants_it_hears_every_answer(here: Town):
+    amina = await introduced(here.phone())
+    await amina.say("je préfère écouter")
+    await amina.tap("Toujours avec la voix")
+    heard = len(voices(amina))
+
+    await amina.say("/clea")
+    assert len(voices(amina)) == heard + 1
+
+    await amina.say("je préfère écouter")
+    await amina.do("tap", "Sans la voix")
+    heard = len(voices(amina))
+    await amina.say("/clea")
+    assert len(voices(amina)) == heard
