@@ -27,6 +27,7 @@ from bot.voice import Reader, engine_of
 from bot.webhook import PATH, webhook_route
 from services import Clock, Database, Settings, SettingsError, chats, recordings
 from services.api.application import api_application
+from services.api.idempotency import KEPT, forget_answers
 from services.console.application import console_application
 from services.notices.dispatcher import Dispatcher
 from services.notices.pace import PER_CHAT
@@ -154,6 +155,7 @@ class House:
         now = self.clock.now()
         await self.database.run(lambda session: chats.forget_seen(session, now - SEEN_FOR))
         await self.database.run(lambda session: recordings.forget_unused(session, now))
+        await self.database.run(lambda session: forget_answers(session, now - KEPT))
 
     async def _watch_slots(self) -> None:
         """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from services import Database, Role, Services, SystemClock, load_settings, system_services
 from services.staff.models import SiteRow
+from services.staff.service import SCOPES
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     create = _action(commands, "token", "keys for the API", "create", "a new key, shown once")
     create.add_argument("--body", required=True, help="the body's name")
-    create.add_argument("--scope", required=True, action="append", choices=["read", "write"])
+    create.add_argument("--scope", required=True, action="append", choices=SCOPES)
     create.add_argument("--name", default="command line")
     create.set_defaults(command=_token_create)
 

@@ -19,6 +19,7 @@ from services.scheduling.feeds import Feeds
 from services.scheduling.service import Scheduling
 from services.service import Service
 from services.staff.service import StaffService
+from services.trail import Trail
 from services.training.service import Training
 
 
@@ -75,6 +76,10 @@ class Services(Service):
     @cached_property
     def staff(self) -> StaffService:
         return StaffService(self.session, self.now, self.actor)
+
+    @cached_property
+    def trail(self) -> Trail:
+        return Trail(self.session, self.now, self.actor)
 
     @cached_property
     def training(self) -> Training:

@@ -52,4 +52,6 @@ class Service:
         return self.actor.body_id
 
     def audit(self, action: str, candidate_id: int | None = None, **facts: Any) -> None:
-        audit.record(self.session, self.now, self.actor, action, candidate_id, **facts)
+        about = self.session.get(CandidateRow, candidate_id) if candidate_id else None
+        body_id = about.body_id if about else None
+        audit.record(self.session, self.now, self.actor, action, candidate_id, body_id=body_id, **facts)

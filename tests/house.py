@@ -12,6 +12,7 @@ from bot.sandbox import DEMO_TOKEN, FloodLimits, Person, Sandbox
 from bot.sandbox.clock import DemoClock
 from bot.sandbox.seed import seed
 from services import Database, Settings, system_services
+from services.staff.service import SCOPES
 
 
 class StillClock:
@@ -181,4 +182,4 @@ async def town(database_url: str, now: datetime, **sandbox_options: Any) -> Asyn
 def _prepare(session: Any, clock: StillClock) -> str:
     coordinator = seed(session, clock)
     staff = system_services(session, clock.now()).staff
-    return staff.create_token(coordinator.body_id, "test", ("read", "write"))
+    return staff.create_token(coordinator.body_id, "test", SCOPES)

@@ -23,6 +23,7 @@ from services import Database, Settings, ShiftedClock, migrate, system_services
 from services.clock import load_offset
 from services.console.security import start_session
 from services.staff.models import ApiTokenRow
+from services.staff.service import SCOPES
 
 FOLDER = Path(".clea")
 DATABASE_URL = f"sqlite:///{FOLDER}/demo.db"
@@ -119,7 +120,7 @@ def _prepare(session: Session, clock: ShiftedClock) -> tuple[int, str]:
         update(ApiTokenRow).where(col(ApiTokenRow.name) == TOKEN_NAME).values(revoked_at=clock.now())
     )
     staff = system_services(session, clock.now()).staff
-    token = staff.create_token(coordinator.body_id, TOKEN_NAME, ("read", "write"))
+    token = staff.create_token(coordinator.body_id, TOKEN_NAME, SCOPES)
     assert coordinator.id is not None
     return coordinator.id, token
 

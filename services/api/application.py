@@ -12,6 +12,7 @@ from sqlmodel import Session
 from locales import NS_, Text
 from services.actor import VISITOR
 from services.api import (
+    audit,
     candidates,
     corrections,
     dossiers,
@@ -28,6 +29,7 @@ from services.api.idempotency import Once, once
 from services.api.openapi import openapi
 from services.api.problems import PREFIX, PreconditionFailed, Unauthorized, problems
 from services.api.routing import Route, Scope
+from services.api.values import CsvFile
 from services.bundle import Services
 from services.clock import Clock
 from services.database import Database
@@ -46,6 +48,7 @@ ROUTES: tuple[Route, ...] = tuple(
         messages,
         notices,
         referrers,
+        audit,
     )
     for route in resource.routes.all
 )
@@ -119,6 +122,10 @@ class _Server:
             headers = _headers(answered)
             if route.reads and call.conditions.knows(answered.tag or ""):
                 return web.Response(status=304, headers=headers)
+            if "language" in route.given:
+                headers |= {"Content-Language": call.language, "Vary": "Accept-Language"}
+            if route.answer is CsvFile:
+                return _file(answered, headers)
             return web.json_response(text=answered.body, status=route.status, headers=headers)
 
         return answer
@@ -166,13 +173,13 @@ class _Turn:
     def answer(self, route: Route, call: Call, token: Token) -> Answered:
         """Raises PreconditionFailed, and whatever the handler refuses."""
         if call.key is not None:
-            which = Once(token.id, call.key, call.request_hash)
             values, replayed = once(
                 self.services.session,
                 self.services.now,
-                which,
+                Once(token.id, call.key, call.request_hash),
                 route.status,
                 lambda: self._values(route, call),
+                about=call.ids if route.path.startswith("/candidates/") else (),
             )
         else:
             self._check(route, call)
@@ -181,15 +188,14 @@ class _Turn:
         return Answered(body, self._tag(route, call, body), _location(route, values), replayed)
 
     def _values(self, route: Route, call: Call) -> dict[str, Any]:
-        arguments = dict(call.arguments)
-        if route.names_bot:
-            arguments["bot_username"] = self.bot_username()
-        said = route.handler(self.services, *call.ids, **arguments)
+        given = {"bot_username": self.bot_username(), "language": call.language}
+        told = {name: given[name] for name in route.given}
+        said = route.handler(self.services, *call.ids, **call.arguments, **told)
         return said.model_dump(mode="json", by_alias=True)
 
     def _check(self, route: Route, call: Call) -> None:
         if call.conditions.if_match is not None and route.path in SHOWN and not route.reads:
-            now = _as_text(self._values(SHOWN[route.path], Call(call.ids)))
+            now = _as_text(self._values(SHOWN[route.path], Call(call.ids, call.language)))
             if not call.conditions.still_hold(tag_of(now)):
                 raise PreconditionFailed
 
@@ -199,7 +205,7 @@ class _Turn:
         if shown is None:
             return None
         if shown.answer is not route.answer and route.method != "POST":
-            body = _as_text(self._values(shown, Call(call.ids)))
+            body = _as_text(self._values(shown, Call(call.ids, call.language)))
         return tag_of(body) if route.method != "POST" or shown.answer is route.answer else None
 
 
@@ -220,6 +226,12 @@ def _headers(answered: Answered) -> dict[str, str]:
     if answered.replayed:
         headers["Idempotency-Replayed"] = "true"
     return headers
+
+
+def _file(answered: Answered, headers: dict[str, str]) -> web.Response:
+    file = json.loads(answered.body)
+    headers["Content-Disposition"] = f'attachment; filename="{file["name"]}"'
+    return web.Response(text=file["text"], content_type="text/csv", charset="utf-8", headers=headers)
 
 
 def _as_text(values: dict[str, Any]) -> str:

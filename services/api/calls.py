@@ -10,6 +10,7 @@ from pydantic_core import from_json
 from locales import NS_, Text
 from services.api.conditions import Conditions
 from services.api.idempotency import checked, hash_of
+from services.api.languages import language_of
 from services.api.problems import MalformedJson, NotJson, TooLarge
 from services.api.routing import Route
 from services.api.values import ID_MAX, Query
@@ -23,6 +24,7 @@ class Call:
     """What is asked, of which things, under which conditions; `key` makes a repetition the same call."""
 
     ids: tuple[int, ...]
+    language: str = "en"
     arguments: dict[str, Any] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
     key: str | None = None
@@ -42,12 +44,12 @@ async def read(request: web.Request, route: Route) -> Call:
         if raw or route.asked_needed:
             asked = _json(request, raw)
             arguments["asked"] = route.asked.model_validate_json(raw)
+    language = language_of(request.headers.get("Accept-Language", ""))
     key = request.headers.get("Idempotency-Key") if route.method == "POST" else None
     if key is None:
-        return Call(ids, arguments, Conditions.of(request))
-    return Call(
-        ids, arguments, key=checked(key), request_hash=hash_of(request.method, request.path_qs, asked)
-    )
+        return Call(ids, language, arguments, Conditions.of(request))
+    request_hash = hash_of(request.method, request.path_qs, asked)
+    return Call(ids, language, arguments, key=checked(key), request_hash=request_hash)
 
 
 def _id(text: str) -> int:

@@ -2,20 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from locales import NS_, Text
-from services.api.models import IdempotentAnswerRow
+from services.api.models import AnswerAboutRow, IdempotentAnswerRow
 from services.errors import Invalid, Refusal
 
 ANSWER: Any = IdempotentAnswerRow.__table__  # type: ignore[attr-defined]
+ABOUT: Any = AnswerAboutRow.__table__  # type: ignore[attr-defined]
 
 KEPT = timedelta(hours=24)
 
@@ -54,9 +55,16 @@ def hash_of(method: str, address: str, asked: Any) -> str:
 
 
 def once(
-    session: Session, now: datetime, which: Once, status: int, effect: Callable[[], dict[str, Any]]
+    session: Session,
+    now: datetime,
+    which: Once,
+    status: int,
+    effect: Callable[[], dict[str, Any]],
+    about: Collection[int] = (),
 ) -> tuple[dict[str, Any], bool]:
     """The answer, and whether it was given before. The effect takes place in this transaction, if it does.
+
+    `about` names candidates whom the request is about; whom the answer is about, it says itself.
 
     The key's row comes first. Of the same request twice at a time the second one waits: in SQLite to begin
     its transaction, in PostgreSQL at the unique index. If the first is refused, its row goes with its
@@ -70,7 +78,35 @@ def once(
         return known.body, True
     body = effect()
     session.connection().execute(update(ANSWER).where(_is(which)).values(body=body))
+    people = [
+        {"candidate_id": one, "token_id": which.token_id, "key": which.key}
+        for one in sorted({*about, *_candidates_in(body)})
+    ]
+    if people:
+        session.connection().execute(insert(ABOUT), people)
     return body, False
+
+
+def forget_answers_about(session: Session, candidate_id: int) -> None:
+    """With an erased person go the answers that tell something of them."""
+    keys = select(ABOUT.c.token_id, ABOUT.c.key).where(ABOUT.c.candidate_id == candidate_id)
+    for token_id, key in session.connection().execute(keys).all():
+        session.connection().execute(delete(ANSWER).where(_is(Once(token_id, key, ""))))
+
+
+def _candidates_in(values: Any) -> Iterator[int]:
+    """Every candidate_id in an answer, however deep."""
+    if isinstance(values, list):
+        for one in values:
+            yield from _candidates_in(one)
+    elif isinstance(values, dict):
+        for name, value in values.items():
+            if name == "candidate_id" and isinstance(value, int):
+                yield value
+            elif name == "candidate_ids":
+                yield from value
+            else:
+                yield from _candidates_in(value)
 
 
 def forget_answers(session: Session, before: datetime) -> int:
@@ -79,7 +115,7 @@ def forget_answers(session: Session, before: datetime) -> int:
 
 
 def _first(session: Session, now: datetime, which: Once, status: int) -> bool:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert_once = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {
         "token_id": which.token_id,
         "key": which.key,
@@ -87,7 +123,7 @@ def _first(session: Session, now: datetime, which: Once, status: int) -> bool:
         "status": status,
         "answered_at": now,
     }
-    statement = insert(ANSWER).values(values).on_conflict_do_nothing(index_elements=["token_id", "key"])
+    statement = insert_once(ANSWER).values(values).on_conflict_do_nothing(index_elements=["token_id", "key"])
     # Unasked, SQLAlchemy gives -1 for an insert's rows on PostgreSQL.
     counted = statement.execution_options(preserve_rowcount=True)
     return bool(session.connection().execute(counted).rowcount)

@@ -24,7 +24,7 @@ from services.api.problems import (
     problem_of,
 )
 from services.api.routing import Route, Scope
-from services.api.values import ID_MAX, Query
+from services.api.values import ID_MAX, CsvFile, Query
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 
 Json = dict[str, Any]
@@ -129,7 +129,8 @@ def refusals_of(route: Route) -> dict[int, list[type[Refusal]]]:
 def _schemas(routes: Iterable[Route]) -> Json:
     models: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
     for route in routes:
-        models[route.answer, "serialization"] = None
+        if route.answer is not CsvFile:
+            models[route.answer, "serialization"] = None
         models[route.query, "validation"] = None
         if route.asked is not None:
             models[route.asked, "validation"] = None
@@ -186,7 +187,7 @@ def _responses(route: Route) -> Json:
     good: Json = {
         "description": "Here it is." if route.reads else "Done.",
         "headers": {} if route.method == "POST" else {"ETag": TAG},
-        "content": {"application/json": {"schema": _ref(route.answer)}},
+        "content": _content(route),
     }
     if route.method == "POST":
         good["headers"] = {
@@ -201,6 +202,12 @@ def _responses(route: Route) -> Json:
         **(unchanged if route.reads else {}),
         **{str(status): _refused(refusals) for status, refusals in refusals_of(route).items()},
     }
+
+
+def _content(route: Route) -> Json:
+    if route.answer is CsvFile:
+        return {"text/csv": {"schema": {"type": "string"}}}
+    return {"application/json": {"schema": _ref(route.answer)}}
 
 
 def _refused(refusals: Sequence[type[Refusal]]) -> Json:

@@ -5,9 +5,9 @@
         \"\"\"Book for a candidate.\"\"\"
 
 The function runs in one transaction, on behalf of the token's body. Ids of the path come first, in order;
-`asked` is the body of the request, `query` the parameters of the address, and `bot_username` is given to who
-names it: the bot's name in links, or None where it is not known yet. The OpenAPI document and the
-application are made from the same declaration.
+`asked` is the body of the request, `query` the parameters of the address. Given to who names it: `bot_username`,
+the bot's name in links, or None where it is not known yet; `language`, the client's. The OpenAPI document and
+the application are made from the same declaration.
 
 What a PATCH, PUT or DELETE changes, a GET at the same path shows: its answer is what an ETag stands for.
 """
@@ -21,6 +21,8 @@ from pydantic import BaseModel
 
 from services.api.values import Answer, Query
 from services.errors import Refusal
+
+GIVEN = frozenset({"bot_username", "language"})
 
 Scope = Literal["read", "write", "audit", "webhooks"]
 
@@ -40,8 +42,8 @@ class Route:
     status: int
     refusals: tuple[type[Refusal], ...]
     tag: str
-    names_bot: bool = False
-    """Whether the answer has links to the bot in it."""
+    given: frozenset[str] = frozenset()
+    """What else the handler is told, by the names of its parameters."""
     own_scope: Scope | None = None
     """Where reading or writing is not enough."""
 
@@ -65,7 +67,7 @@ class Route:
 class Routes:
     """The routes of one resource, in the order of their declaration.
 
-    Reading them takes the scope read and changing them write, or both the one `scope` that is given.
+    Reading takes the scope read and changing write, or either the one `scope` that is given.
     """
 
     def __init__(self, tag: str, scope: Scope | None = None) -> None:
@@ -73,8 +75,10 @@ class Routes:
         self.scope = scope
         self.all: list[Route] = []
 
-    def get(self, path: str, *refusals: type[Refusal]) -> Callable[[Handler], Handler]:
-        return self._route("GET", path, refusals, 200)
+    def get(
+        self, path: str, *refusals: type[Refusal], scope: Scope | None = None
+    ) -> Callable[[Handler], Handler]:
+        return self._route("GET", path, refusals, 200, scope)
 
     def post(self, path: str, *refusals: type[Refusal], status: int = 201) -> Callable[[Handler], Handler]:
         return self._route("POST", path, refusals, status)
@@ -89,7 +93,12 @@ class Routes:
         return self._route("DELETE", path, refusals, 200)
 
     def _route(
-        self, method: str, path: str, refusals: tuple[type[Refusal], ...], status: int
+        self,
+        method: str,
+        path: str,
+        refusals: tuple[type[Refusal], ...],
+        status: int,
+        scope: Scope | None = None,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
@@ -106,8 +115,8 @@ class Routes:
                     status=status,
                     refusals=refusals,
                     tag=self.tag,
-                    names_bot="bot_username" in hints,
-                    own_scope=self.scope,
+                    given=GIVEN & hints.keys(),
+                    own_scope=scope or self.scope,
                 )
             )
             return handler

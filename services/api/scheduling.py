@@ -1,10 +1,8 @@
 """Openings and their exceptions, absences, free slots, and appointments."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -24,6 +22,7 @@ from services.api.schemas import (
     OpeningIn,
     SlotQuery,
 )
+from services.api.values import beginning, end
 from services.bundle import Services
 from services.errors import NotFound
 from services.scheduling.desk import Displaced
@@ -147,8 +146,8 @@ def list_slots(services: Services, query: SlotQuery) -> Page[answers.Slot]:
     found = services.scheduling.slots(
         query.kind,
         site_id=query.site_id,
-        since=_beginning(query.since, zone),
-        until=_end(query.until, zone),
+        since=beginning(query.since, zone),
+        until=end(query.until, zone),
         after=_place(query.cursor) if query.cursor is not None else None,
         limit=query.limit + 1,
     )
@@ -220,20 +219,3 @@ def _place(cursor: str) -> tuple[int, int, int]:
         raise BadCursor
     starts_at, staff_id, site_id = map(number, parts)
     return starts_at, staff_id, site_id
-
-
-def _beginning(moment: date | datetime | None, zone: str) -> datetime | None:
-    return _midnight(moment, zone) if moment is not None else None
-
-
-def _end(moment: date | datetime | None, zone: str) -> datetime | None:
-    """The instant before which slots must begin: the end of a day, or the time itself."""
-    if moment is None or isinstance(moment, datetime):
-        return moment
-    return _midnight(moment + timedelta(days=1), zone)
-
-
-def _midnight(moment: date | datetime, zone: str) -> datetime:
-    if isinstance(moment, datetime):
-        return moment
-    return datetime.combine(moment, time(0), ZoneInfo(zone))

@@ -4,7 +4,7 @@ Everything that a client may write is bounded here, so that nothing odd travels 
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -180,6 +180,31 @@ class Answer(BaseModel):
         """From a value of the service that has the same names, but for `others`."""
         same = {name: getattr(value, name) for name in cls.model_fields if name not in others}
         return cls(**same, **others)
+
+
+class CsvFile(Answer):
+    """A table, answered as it is instead of as JSON."""
+
+    name: str
+    text: str
+
+
+def beginning(moment: date | datetime | None, zone: str) -> datetime | None:
+    """A day begins at its midnight."""
+    return _midnight(moment, zone) if moment is not None else None
+
+
+def end(moment: date | datetime | None, zone: str) -> datetime | None:
+    """The instant before which it must be: the end of a day, or the time itself."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return _midnight(moment + timedelta(days=1), zone)
+
+
+def _midnight(moment: date | datetime, zone: str) -> datetime:
+    if isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time(0), ZoneInfo(zone))
 
 
 def local(moment: datetime, zone: str) -> datetime:

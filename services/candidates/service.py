@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from locales import NS_
 from services.actor import Actor, ActorKind
-from services.audit import AuditRow
+from services.api.idempotency import forget_answers_about
+from services.audit import AuditRow, record
 from services.candidates.finding import Search
 from services.candidates.models import CandidateRow, ChatRow, PlaceRow
 from services.dossiers.facts import Facts
@@ -217,7 +218,8 @@ class Candidates(Service):
 
     def erase(self, candidate_id: int) -> None:
         """Erases the person and all that was recorded of them. The audit keeps that it was done, nameless."""
-        self.candidate_row(candidate_id, lock=True)
+        body_id = self.candidate_row(candidate_id, lock=True).body_id
+        forget_answers_about(self.session, candidate_id)
         assessments = select(AssessmentRow.id).where(col(AssessmentRow.candidate_id) == candidate_id)
         self.session.connection().execute(
             sql_delete(AssessmentResultRow).where(col(AssessmentResultRow.assessment_id).in_(assessments))
@@ -236,7 +238,7 @@ class Candidates(Service):
             sql_delete(CandidateRow).where(col(CandidateRow.id) == candidate_id)
         )
         self.session.expire_all()
-        self.audit("candidate.erased", candidate_id)
+        record(self.session, self.now, self.actor, "candidate.erased", candidate_id, body_id=body_id)
 
 
 # In the order in which their rows may go.

@@ -214,3 +214,20 @@ ACTIONS = {
     "notice.resent": NS_("sent a message again"),
     "task.done": NS_("did a task"),
 }
+
+BODY_ACTIONS = {
+    "absence.created": NS_("recorded an absence"),
+    "broadcast.sent": NS_("wrote to several candidates"),
+    "candidate.erased": NS_("erased the file"),
+    "jury.changed": NS_("changed a jury session"),
+    "jury.created": NS_("planned a jury session"),
+    "jury.delay_set": NS_("set how long a “not yet” waits for a person"),
+    "opening.created": NS_("opened hours"),
+    "opening_exception.created": NS_("changed the hours of one date"),
+    "referrer.added": NS_("gave a referrer a code"),
+    "referrer.closed": NS_("closed a referrer’s code"),
+    "site.holiday_region_set": NS_("chose the public holidays of a site"),
+    "staff.joined": NS_("joined the centre"),
+    "staff.languages_set": NS_("said which languages somebody speaks"),
+}
+"""What is done beside the files. What is done to a file: ACTIONS."""

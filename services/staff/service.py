@@ -30,7 +30,7 @@ SESSION_IDLE = timedelta(minutes=30)
 SESSION_MOST = timedelta(hours=12)
 SESSION_ID_LENGTH = 16
 
-SCOPES = ("read", "write")
+SCOPES = ("read", "write", "audit", "webhooks")
 
 SPOKEN = (
     "ar", "bm", "bn", "de", "en", "es", "fa", "ff", "it", "ku", "ln", "pl", "ps", "pt", "ro", "ru", "so", "sq", "ta",

@@ -17,6 +17,7 @@ from services import SYSTEM, Database, Role, Services
 from services.api.application import api_application, document
 from services.candidates.models import CandidateRow
 from services.staff.models import SiteRow
+from services.staff.service import SCOPES
 
 DOCUMENT = json.loads(document())
 
@@ -90,13 +91,17 @@ class Script:
         if self.token is not None:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         async with self.client.request(method, f"/api/v1{path}", headers=headers, **options) as answer:
-            said = Said(
-                answer.status,
-                await answer.json(content_type=None) if answer.status != 304 else None,
-                answer.headers,
-            )
+            json = None if answer.status == 304 else await _told(answer)
+            said = Said(answer.status, json, answer.headers)
             as_documented(method, path.split("?")[0], answer, said)
             return said
+
+
+async def _told(answer: ClientResponse) -> Any:
+    """Its JSON, or the text of what is none."""
+    if answer.content_type == "text/csv":
+        return await answer.text()
+    return await answer.json(content_type=None)
 
 
 def as_documented(method: str, path: str, answer: ClientResponse, said: Said) -> None:
@@ -207,7 +212,7 @@ def build(session: Session, now: datetime, name: str, zone: str) -> House:
         site_id=known(staff.add_site(site).id),
         adviser_id=known(staff.add_staff(body_id, "Claire", "Martin", Role.ADVISER).id),
         trainer_id=known(staff.add_staff(body_id, "Paul", "Roux", Role.TRAINER).id),
-        token=staff.create_token(body_id, "all", ["read", "write"]),
+        token=staff.create_token(body_id, "all", SCOPES),
         reader=staff.create_token(body_id, "reads", ["read"]),
         writer=staff.create_token(body_id, "writes", ["write"]),
     )

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from services import Database
+from services import SYSTEM, Database, Services
 from services.api.idempotency import KEPT, forget_answers
 from services.api.models import IdempotentAnswerRow
 from services.messages.models import MessageRow
@@ -118,3 +119,26 @@ async def test_nothing_is_kept_without_a_key(api: Script, database: Database, am
     good(await api.post(f"/candidates/{amina}/messages", HELLO))
 
     assert database.run_now(kept) == 0
+
+
+async def test_with_an_erased_person_go_the_answers_that_tell_of_them(
+    api: Script, database: Database, house: House, amina: int, bilal: int, now: datetime
+):
+    """Texts written to them, too; what was answered about others stays."""
+    for who in (amina, bilal):
+        await steps.assess(api, who)
+        good(await api.post(f"/candidates/{who}/messages", {"text": f"Secret {who}"}, key=f"message {who}"))
+    jury = await steps.jury(api)
+    good(await api.post(f"/jury-sessions/{jury}/dossiers", {"candidate_ids": [amina]}, key="jury"))
+    only = {"text": "Secret to one", "audience": {"candidate_ids": [amina]}}
+    good(await api.post("/broadcasts", only, key="broadcast"))
+    assert database.run_now(kept) == 4
+
+    database.run_now(lambda session: Services(session, now, SYSTEM).candidates.erase(amina))
+
+    left = database.run_now(lambda session: session.exec(select(IdempotentAnswerRow)).all())
+    assert [row.key for row in left] == [f"message {bilal}"]
+    said = await api.post(
+        f"/candidates/{amina}/messages", {"text": f"Secret {amina}"}, key=f"message {amina}"
+    )
+    assert said.status == 404

@@ -1,0 +1,148 @@
+"""The trail: who did what to whose file, to read on or to keep."""
+
+import json
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import Field
+
+from locales import NS_, Text, plain
+from services import spreadsheets
+from services.actor import ActorKind
+from services.api.candidates import zone_of
+from services.api.paging import Page, PageQuery
+from services.api.routing import Routes
+from services.api.values import Answer, CsvFile, DayOrTime, Id, Line, Query, beginning, end, local
+from services.bundle import Services
+from services.console.labels import ACTIONS, BODY_ACTIONS
+from services.errors import Refusal
+from services.trail import Entry, Which
+
+routes = Routes("Audit")
+
+ROWS_MAX = 20_000
+
+
+ACTORS = {
+    ActorKind.CANDIDATE: NS_("The candidate"),
+    ActorKind.SYSTEM: NS_("The service itself"),
+    ActorKind.TOKEN: NS_("The centre’s other software"),
+    ActorKind.STAFF: NS_("Somebody of the centre"),
+}
+"""Where nobody's name is known, or to be told."""
+
+
+class TooMany(Refusal):
+    """There is too much for one table: ask for less with `since` and `until`, or page through the JSON."""
+
+    code = "too_many"
+    status = 422
+
+
+class AuditEntry(Answer):
+    id: int
+    at: datetime = Field(description="With the offset of the body.")
+    actor: str = Field(description="candidate:12, staff:3, token:1 or system.")
+    name: str | None = Field(description="Of staff or of a token; a candidate is not named.")
+    action: str = Field(description="A stable word, such as assessment.recorded.")
+    says: str = Field(description="The same in words, in the language of Accept-Language.")
+    candidate_id: int | None = Field(
+        description="Also of an erased candidate: a number, and nobody’s any more."
+    )
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: Entry, zone: str, language: str) -> Self:
+        return cls.made_of(
+            entry, at=local(entry.at, zone), says=_says(entry, language), facts=dict(entry.facts)
+        )
+
+
+class SelectionQuery(Query):
+    since: DayOrTime | None = Field(default=None, description="From this day or time on.")
+    until: DayOrTime | None = Field(
+        default=None, description="Until the end of this day, or before this time."
+    )
+    action: Line | None = Field(default=None, description="Only this deed, such as assessment.recorded.")
+    candidate_id: Id | None = Field(default=None, alias="candidate", description="Only to this one’s file.")
+
+    def which(self, zone: str) -> Which:
+        return Which(beginning(self.since, zone), end(self.until, zone), self.action, self.candidate_id)
+
+
+class AuditQuery(SelectionQuery, PageQuery):
+    """A page of a selection."""
+
+
+@routes.get("/candidates/{id}/audit")
+def read_trail(services: Services, candidate_id: int, query: PageQuery, language: str) -> Page[AuditEntry]:
+    """Who did what to a candidate’s file, latest first."""
+    found = services.trail.of_candidate(candidate_id, after=query.after, limit=query.limit + 1)
+    return _page(services, found, query, language)
+
+
+@routes.get("/candidates/{id}/audit.csv", TooMany)
+def export_trail(services: Services, candidate_id: int, language: str) -> CsvFile:
+    """The same as a table for a spreadsheet, whole."""
+    entries = services.trail.of_candidate(candidate_id, limit=ROWS_MAX + 1)
+    return _table(services, entries, language, f"audit-{candidate_id}.csv")
+
+
+@routes.get("/audit", scope="audit")
+def read_body_trail(services: Services, query: AuditQuery, language: str) -> Page[AuditEntry]:
+    """Who did what in the whole body, latest first."""
+    which = query.which(zone_of(services))
+    found = services.trail.of_body(which, after=query.after, limit=query.limit + 1)
+    return _page(services, found, query, language)
+
+
+@routes.get("/audit.csv", TooMany, scope="audit")
+def export_body_trail(services: Services, query: SelectionQuery, language: str) -> CsvFile:
+    """The same as a table for a spreadsheet."""
+    entries = services.trail.of_body(query.which(zone_of(services)), limit=ROWS_MAX + 1)
+    return _table(services, entries, language, "audit.csv")
+
+
+def _page(services: Services, found: list[Entry], query: PageQuery, language: str) -> Page[AuditEntry]:
+    zone = zone_of(services)
+    return Page[AuditEntry].of(
+        found, query.limit, lambda entry: AuditEntry.of(entry, zone, language), lambda item: item.id
+    )
+
+
+def _table(services: Services, entries: list[Entry], language: str, name: str) -> CsvFile:
+    """Raises TooMany."""
+    if len(entries) > ROWS_MAX:
+        raise TooMany
+    zone = zone_of(services)
+    heads = [NS_("When"), NS_("Who"), NS_("Did what"), NS_("Candidate"), NS_("Code"), NS_("Details")]
+    rows = [
+        (
+            local(entry.at, zone).isoformat(timespec="seconds"),
+            _who(entry, language),
+            _what(entry, language),
+            entry.candidate_id or "",
+            entry.action,
+            json.dumps(dict(entry.facts), ensure_ascii=False) if entry.facts else "",
+        )
+        for entry in entries
+    ]
+    return CsvFile(
+        name=name, text=spreadsheets.as_csv([plain(Text(head), language) for head in heads], rows, language)
+    )
+
+
+def _says(entry: Entry, language: str) -> str:
+    """ "Claire Martin: recorded an assessment" """
+    pattern = Text(NS_("{who}: {what}"))
+    return plain(pattern.given(who=_who(entry, language), what=_what(entry, language)), language)
+
+
+def _who(entry: Entry, language: str) -> str:
+    kind = ActorKind(entry.actor.partition(":")[0])
+    return entry.name or plain(Text(ACTORS.get(kind, str(kind))), language)
+
+
+def _what(entry: Entry, language: str) -> str:
+    words = ACTIONS.get(entry.action) or BODY_ACTIONS.get(entry.action, entry.action)
+    return plain(Text(words), language)
