@@ -204,9 +204,11 @@ class _Turn:
         shown = SHOWN.get(route.path if route.method != "POST" else f"{route.path}/{{id}}")
         if shown is None:
             return None
-        if shown.answer is not route.answer and route.method != "POST":
+        if shown.answer is not route.answer:
+            if route.method != "PUT":
+                return None
             body = _as_text(self._values(shown, Call(call.ids, call.language)))
-        return tag_of(body) if route.method != "POST" or shown.answer is route.answer else None
+        return tag_of(body)
 
 
 def _location(route: Route, values: dict[str, Any]) -> str | None:

@@ -17,6 +17,7 @@ from services.api.schemas import (
 )
 from services.bundle import Services
 from services.dossiers.corrections import ReasonMissing
+from services.errors import NotFound
 from services.jury.models import JurySessionRow
 from services.jury.refusals import (
     AlreadyBeforeAJury,
@@ -29,6 +30,7 @@ from services.jury.refusals import (
     NotPublished,
 )
 from services.jury.service import DecisionOn
+from services.staff.models import BodyRow
 
 routes = Routes("Jury")
 
@@ -88,6 +90,16 @@ def attach_dossiers(services: Services, jury_session_id: int, asked: DossiersIn)
     return _whole(services, jury_session_id)
 
 
+@routes.get("/jury-sessions/{id}/dossiers/{candidate_id}")
+def read_dossier(services: Services, jury_session_id: int, candidate_id: int) -> answers.JuryDossier:
+    """A file before a jury, with what was decided of it."""
+    found = _whole(services, jury_session_id).dossiers
+    dossier = next((one for one in found if one.candidate_id == candidate_id), None)
+    if dossier is None:
+        raise NotFound
+    return dossier
+
+
 @routes.delete("/jury-sessions/{id}/dossiers/{candidate_id}", AlreadyPublished)
 def detach_dossier(
     services: Services, jury_session_id: int, candidate_id: int, asked: Reason | None = None
@@ -140,6 +152,13 @@ def correct_decision(
     decided = DecisionOn(candidate_id, asked.decision, asked.next_step)
     services.jury.correct(jury_session_id, decided, asked.reason)
     return _whole(services, jury_session_id)
+
+
+@routes.get("/jury-delay")
+def read_jury_delay(services: Services) -> answers.JuryDelay:
+    """After how many days the bot tells a “not yet” by itself."""
+    body = services.session.get_one(BodyRow, services.body_id)
+    return answers.JuryDelay(not_yet_after_days=body.not_yet_after_days)
 
 
 @routes.put("/jury-delay")

@@ -180,6 +180,7 @@ ACTIONS = {
     "candidate.paused": NS_("paused messages"),
     "candidate.chose_kinds": NS_("chose which messages to get"),
     "candidate.chose_hours": NS_("chose the hours of messages"),
+    "candidate.chose_voice": NS_("chose whether messages are read aloud"),
     "candidate.stopped": NS_("stopped messages"),
     "candidate.came_back": NS_("takes messages again"),
     "candidate.unreachable": NS_("can no longer be reached in Telegram"),

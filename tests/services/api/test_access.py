@@ -154,11 +154,13 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "publish_decisions": (f"/jury-sessions/{known.jury}/publish", None),
         "change_jury_session": (f"/jury-sessions/{known.jury}", {"place": "Lyon"}),
         "detach_dossier": (f"/jury-sessions/{known.jury}/dossiers/{known.postponed}", None),
+        "read_dossier": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}", None),
         "tell_decision": (f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/tell", None),
         "correct_decision": (
             f"/jury-sessions/{known.jury}/dossiers/{known.before_the_jury}/correction",
             {"decision": "certified", "reason": "A mistake."},
         ),
+        "read_jury_delay": ("/jury-delay", None),
         "set_jury_delay": ("/jury-delay", {"not_yet_after_days": 7}),
         "write_message": (f"/candidates/{a}/messages", {"text": "Hi"}),
         "write_broadcast": ("/broadcasts", {"text": "Hi", "audience": {"candidate_ids": [a]}}),
@@ -191,13 +193,21 @@ NAMES_NOBODY = {
     "read_body_trail",
     "export_body_trail",
     "create_jury_session",
+    "read_jury_delay",
     "set_jury_delay",
     "add_referrer",
 }
 """Routes that name nothing of another body: they answer, and show none of it."""
 
 
-OF_THEIR_OWN = {"list_sites", "list_staff", "list_jury_sessions", "read_body_trail", "export_body_trail"}
+OF_THEIR_OWN = {
+    "read_jury_delay",
+    "list_sites",
+    "list_staff",
+    "list_jury_sessions",
+    "read_body_trail",
+    "export_body_trail",
+}
 """Of these the other body has some itself, by the time that it asks."""
 
 
