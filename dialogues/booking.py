@@ -1,12 +1,12 @@
-"""Booking an interview, or moving an appointment: a centre, a day, an hour, a way to meet."""
+"""Booking an interview, or moving an appointment: a centre, a day, an hour, a way to meet, and yes."""
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogues import appointment as shown
-from dialogues import centre, menu
+from dialogues import centre, menu, phone
 from dialogues.engine import (
     Button,
     Done,
@@ -16,43 +16,42 @@ from dialogues.engine import (
     Goto,
     Place,
     Reply,
+    Row,
     Scene,
-    Stay,
     Step,
     rows,
     stay,
 )
+from dialogues.holding import OTHER_DAY, Wish, hold, kind_of, minutes, others, taken, wish_of
 from locales import N_, NB_, Day, TimeOfDay, line
 from services import (
     AlreadyBooked,
     AppointmentOver,
-    Kind,
+    Meeting,
     Mode,
+    NotFound,
     Services,
-    Slot,
     SlotNotOffered,
     SlotTaken,
+    TooLateToMove,
 )
 
 DAYS_SHOWN = 6
 TIMES_SHOWN = 12
 
-MODE_LABELS = {
-    Mode.CENTRE: NB_("🏠 At the centre"),
-    Mode.PHONE: NB_("📞 By phone"),
-    Mode.VIDEO: NB_("💻 By video"),
-}
+FURTHEST = timedelta(days=400)
+"""A day beyond is none that we showed."""
 
-PHONE = re.compile(r"\+?[0-9][0-9 .()\-]{7,18}")
+MINUTES = re.compile(r"\d{1,9}", re.ASCII)
 
-OTHER_WAY = "other"
-OTHER_DAYS, OTHER_SITE, OTHER_DAY = "later", "site", "day"
+OTHER_WAY, OTHER_TIME, YES = "other", "time", "yes"
+LATER, OTHER_SITE = "later", "site"
 
 
 def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
     if "moving" in place.answers:
         return Goto("day")
-    booked = services.dossiers.facts(place.candidate_id).booked(_kind(place))
+    booked = services.dossiers.facts(place.candidate_id).booked(kind_of(place))
     if booked is not None and booked.ends_at > services.now:
         already = line(N_("You have an appointment already."))
         return Done((shown.card(booked, place, services, already),))
@@ -64,136 +63,151 @@ def ask_site(place: Place, services: Services) -> Reply | Goto | Done:
 
 def ask_day(place: Place, services: Services) -> Reply | Done:
     """The next days that have a free hour; days further on are a tap away."""
-    days = _days(_slots(place, services), _zone(place, services))
-    since = place.answers.get("since", "")
-    later = [day for day in days if day.isoformat() >= since] or days
-    if not later:
+    wish = wish_of(place, services)
+    since = _day(place.answers.get("since", ""), services)
+    days = _next_days(wish, since, services) or _next_days(wish, None, services)
+    if not days:
         return _no_time_left(place, services)
-    buttons = [Button(line("{day}", day=Day(day)), day.isoformat()) for day in later[:DAYS_SHOWN]]
-    if len(later) > DAYS_SHOWN:
-        buttons.append(Button(NB_("Later days"), f"{OTHER_DAYS}:{later[DAYS_SHOWN].isoformat()}"))
-    if "moving" not in place.answers and len(services.scheduling.sites()) > 1:
+    buttons = [Button(line("{day}", day=Day(day)), day.isoformat()) for day in days[:DAYS_SHOWN]]
+    if len(days) > DAYS_SHOWN:
+        buttons.append(Button(NB_("Later days"), f"{LATER}:{days[DAYS_SHOWN].isoformat()}"))
+    if wish.moving is None and len(services.scheduling.sites()) > 1:
         buttons.append(Button(NB_("Another centre"), OTHER_SITE))
     return Reply((line(N_("Which day would you like?")),), rows(*buttons))
 
 
 def take_day(place: Place, event: Event, services: Services) -> Step:
     value = event.value or ""
-    if event.kind is not EventKind.TAP:
-        return stay(line(N_("Tap one of the days.")))
-    if value == OTHER_SITE:
+    if event.kind is EventKind.TAP and value == OTHER_SITE:
         return Goto("site", {"since": "", "elsewhere": True})
-    kind, _, since = value.partition(":")
-    if kind == OTHER_DAYS and _is_day(since):
-        return Goto("day", {"since": since})
-    if not _is_day(value):
+    action, _, since = value.rpartition(":")
+    if event.kind is not EventKind.TAP or _day(since, services) is None or action not in ("", LATER):
         return stay(line(N_("Tap one of the days.")))
-    return Goto("time", {"day": value})
+    if action == LATER:
+        return Goto("day", {"since": since})
+    return Goto("time", {"day": since, "after": 0, "taken": ""})
 
 
 def ask_time(place: Place, services: Services) -> Reply | Goto:
-    zone = _zone(place, services)
+    """The free times of the day; or, where somebody was faster, the nearest others."""
+    wish = wish_of(place, services)
+    if place.answers.get("taken"):
+        return others(datetime.fromisoformat(place.answers["taken"]), wish, services)
     day = date.fromisoformat(place.answers["day"])
-    slots = _by_start([s for s in _slots(place, services) if _local(s, zone) == day])
+    found = services.scheduling.times_of_day(wish.kind, day, wish.zone, site_id=wish.site.id, mode=wish.only)
+    slots = [slot for slot in found if minutes(slot) > place.answers.get("after", 0)] or found
     if not slots:
         return Goto("day", before=(Reply((line(N_("That day has no free hour any more.")),)),))
     times = [
-        Button(line("{time}", time=TimeOfDay(s.starts_at, zone)), _value(s)) for s in slots[:TIMES_SHOWN]
+        Button(line("{time}", time=TimeOfDay(slot.starts_at, wish.zone)), str(minutes(slot)))
+        for slot in slots[:TIMES_SHOWN]
     ]
+    more: tuple[Row, ...] = ()
+    if len(slots) > TIMES_SHOWN:
+        more = rows(Button(NB_("Later that day"), f"{LATER}:{minutes(slots[TIMES_SHOWN - 1])}"))
     return Reply(
         (line(N_("{day}: at what time?"), day=Day(day)),),
-        (*rows(*times, per_row=3), (Button(NB_("Another day"), OTHER_DAY),)),
+        (*rows(*times, per_row=3), *more, (Button(NB_("Another day"), OTHER_DAY),)),
     )
 
 
 def take_time(place: Place, event: Event, services: Services) -> Step:
+    """A time that is tapped is held, so that nobody takes it from who reads slowly."""
+    action, _, number = (event.value or "").rpartition(":")
     if event.kind is EventKind.TAP and event.value == OTHER_DAY:
-        return Goto("day", {"since": ""})
-    slot = _slot_from(event, _slots(place, services))
-    if slot is None:
-        taken = event.kind is EventKind.TAP and re.fullmatch(r"\d+\.\d+", event.value or "")
-        said = N_("Someone has just taken that time.") if taken else N_("Tap one of the times.")
-        return stay(line(said))
-    return Goto("how", {"staff": slot.staff_id, "at": slot.starts_at.isoformat()})
+        return Goto("day", {"since": "", "taken": ""})
+    if event.kind is not EventKind.TAP or not MINUTES.fullmatch(number) or action not in ("", LATER):
+        return stay(line(N_("Tap one of the times.")))
+    if action == LATER:
+        return Goto("time", {"after": int(number)})
+    starts_at = datetime.fromtimestamp(int(number) * 60, UTC)
+    held = hold(place, starts_at, None, services)
+    if not isinstance(held, Meeting):
+        return held
+    return Goto("how", {"staff": held.staff_id, "at": starts_at.isoformat()})
 
 
-def ask_how(place: Place, services: Services) -> Reply | Goto:
-    slot = _chosen(place, services)
-    if slot is None:
-        return _taken()
-    if "mode" in place.answers and place.answers["mode"] in slot.modes:
+def ask_how(place: Place, services: Services) -> Reply | Goto | Done:
+    held = hold(place, _at(place), place.answers["staff"], services)
+    if not isinstance(held, Meeting):
+        return held
+    if place.answers.get("mode") in held.modes:
         return Goto("confirm")
-    if len(slot.modes) == 1:
-        return Goto("confirm", {"mode": slot.modes[0].value})
-    buttons = rows(*(Button(MODE_LABELS[mode], mode.value) for mode in slot.modes))
+    if len(held.modes) == 1:
+        return Goto("confirm", {"mode": held.modes[0].value})
+    buttons = rows(*(Button(shown.MODE_LABELS[mode], mode.value) for mode in held.modes))
     return Reply((line(N_("How would you like to talk with the adviser?")),), buttons)
 
 
 def take_how(place: Place, event: Event, services: Services) -> Step:
-    slot = _chosen(place, services)
-    if slot is None:
-        return _taken()
-    if event.kind is not EventKind.TAP or event.value not in slot.modes:
+    if event.kind is not EventKind.TAP or event.value not in list(Mode):
         return stay(line(N_("Tap one of the buttons.")))
     return Goto("confirm", {"mode": event.value})
 
 
 def ask_confirm(place: Place, services: Services) -> Reply | Goto | Done:
-    """Books, unless a number is missing for the adviser to call."""
-    if place.answers["mode"] == Mode.PHONE and not services.candidates.candidate(place.candidate_id).phone:
-        lines = (
-            line(N_("Your adviser calls you.")),
-            line(N_("What is your phone number?")),
-            line(N_("Only your centre sees it.")),
-        )
-        return Reply(lines, asks_for_phone=True)
-    return _book(place, services)
+    """What is about to be booked, to read in peace; where the adviser calls, the number is the yes."""
+    held = hold(place, _at(place), place.answers["staff"], services, Mode(place.answers["mode"]))
+    if not isinstance(held, Meeting):
+        return held
+    wish = wish_of(place, services)
+    what = shown.proposal(held, wish.zone, wish.moving)
+    if _needs_a_number(place, services):
+        return phone.ask(*what)
+    yes = NB_("✅ Yes, I book it") if wish.moving is None else NB_("✅ Yes, I change")
+    return Reply(what, rows(Button(yes, YES), Button(NB_("Another time"), OTHER_TIME)))
 
 
 def take_confirm(place: Place, event: Event, services: Services) -> Step:
-    if event.kind is EventKind.TAP and event.value == OTHER_WAY:
+    value = event.value if event.kind is EventKind.TAP else None
+    if value == OTHER_WAY:
         return Goto("how", {"mode": ""})
-    number = event.phone if event.kind is EventKind.CONTACT else event.text.strip()
-    if not number or not PHONE.fullmatch(number):
-        return Stay(
-            Reply(
-                (line(N_("Write the number like this: 06 12 34 56 78")),),
-                rows(Button(NB_("Without the phone"), OTHER_WAY, to="booking.confirm"), menu.BACK),
-            )
-        )
+    if value == OTHER_TIME:
+        return Goto("time" if place.answers.get("day") else "day", {"after": 0, "taken": ""})
+    if not _needs_a_number(place, services):
+        return _book(place, services) if value == YES else stay(line(N_("Tap one of the buttons.")))
+    number = phone.number_of(event)
+    if number is None:
+        return phone.ask_again(OTHER_WAY, "booking.confirm")
     services.candidates.set_phone(place.candidate_id, number)
-    return Goto("confirm")
+    return _book(place, services)
+
+
+def _needs_a_number(place: Place, services: Services) -> bool:
+    if place.answers["mode"] != Mode.PHONE:
+        return False
+    return not services.candidates.candidate(place.candidate_id).phone
 
 
 def _book(place: Place, services: Services) -> Goto | Done:
-    answers = place.answers
-    starts_at, mode = datetime.fromisoformat(answers["at"]), Mode(answers["mode"])
+    """Books what is held, or what ran out and is still free."""
+    wish, mode = wish_of(place, services), Mode(place.answers["mode"])
+    starts_at, staff_id = _at(place), place.answers["staff"]
     try:
-        if "moving" in answers:
+        if wish.moving is not None:
             booked = services.scheduling.move(
-                answers["moving"], starts_at=starts_at, staff_id=answers["staff"], mode=mode
+                wish.moving.id, starts_at=starts_at, staff_id=staff_id, mode=mode
             )
         else:
             booked = services.scheduling.book(
                 place.candidate_id,
-                kind=_kind(place),
-                site_id=answers["site"],
-                staff_id=answers["staff"],
+                kind=wish.kind,
+                site_id=wish.site.id,
+                staff_id=staff_id,
                 starts_at=starts_at,
                 mode=mode,
+                zone=centre.own_zone(place),
             )
     except (SlotTaken, SlotNotOffered):
-        return _taken()
-    except AlreadyBooked:
-        return Goto("site")
+        return taken(starts_at)
+    except TooLateToMove:
+        assert wish.moving is not None
+        return shown.too_late(wish.moving)
+    except (AlreadyBooked, NotFound):
+        return Goto("site", {"elsewhere": True})
     except AppointmentOver:  # cancelled by the centre while it was being moved
         return shown.is_over()
-    return Done(shown.confirmation(booked, place, services, moved="moving" in answers))
-
-
-def _taken() -> Goto:
-    kindly = Reply((line(N_("Someone has just taken that time.")), line(N_("Here are other times."))))
-    return Goto("time", before=(kindly,))
+    return Done(shown.confirmation(booked, place, services, moved=wish.moving is not None))
 
 
 def _no_time_left(place: Place, services: Services) -> Done:
@@ -209,65 +223,24 @@ def _no_time_left(place: Place, services: Services) -> Done:
     return Done((Reply(lines, rows(menu.PERSON, menu.BACK)),))
 
 
-def _slots(place: Place, services: Services) -> Sequence[Slot]:
-    if "moving" in place.answers:
-        moving = services.scheduling.appointment(place.answers["moving"])
-        return services.scheduling.slots(moving.kind, site_id=moving.site.id)
-    slots = services.scheduling.slots(_kind(place), site_id=place.answers["site"])
-    only = place.answers.get("only")
-    return [slot for slot in slots if not only or only in slot.modes]
+def _next_days(wish: Wish, since: date | None, services: Services) -> Sequence[date]:
+    begins = datetime.combine(since, time(0), ZoneInfo(wish.zone)) if since else None
+    return services.scheduling.next_days(
+        wish.kind, wish.zone, site_id=wish.site.id, mode=wish.only, since=begins, count=DAYS_SHOWN + 1
+    )
 
 
-def _kind(place: Place) -> Kind:
-    """An interview, which everybody may book; or another appointment that the centre gave and could not keep."""
-    return Kind(place.answers.get("kind", Kind.INTERVIEW))
+def _at(place: Place) -> datetime:
+    return datetime.fromisoformat(place.answers["at"])
 
 
-def _zone(place: Place, services: Services) -> str:
-    """Hours are offered on the clock of the site, where most people meet."""
-    if "moving" in place.answers:
-        return services.scheduling.appointment(place.answers["moving"]).site.zone
-    return services.scheduling.site(place.answers["site"]).zone
-
-
-def _chosen(place: Place, services: Services) -> Slot | None:
-    staff_id, at = place.answers["staff"], datetime.fromisoformat(place.answers["at"])
-    return next((s for s in _slots(place, services) if (s.staff_id, s.starts_at) == (staff_id, at)), None)
-
-
-def _slot_from(event: Event, slots: Sequence[Slot]) -> Slot | None:
-    if event.kind is not EventKind.TAP:
-        return None
-    return next((slot for slot in slots if _value(slot) == event.value), None)
-
-
-def _value(slot: Slot) -> str:
-    """A slot within 20 characters of a button: adviser and minutes since 1970."""
-    return f"{slot.staff_id}.{int(slot.starts_at.timestamp()) // 60}"
-
-
-def _by_start(slots: Sequence[Slot]) -> list[Slot]:
-    """One slot an hour, whoever the adviser: the person chooses a time, not a face."""
-    first: dict[datetime, Slot] = {}
-    for slot in slots:
-        first.setdefault(slot.starts_at, slot)
-    return list(first.values())
-
-
-def _days(slots: Sequence[Slot], zone: str) -> list[date]:
-    return sorted({_local(slot, zone) for slot in slots})
-
-
-def _local(slot: Slot, zone: str) -> date:
-    return slot.starts_at.astimezone(ZoneInfo(zone)).date()
-
-
-def _is_day(value: str) -> bool:
+def _day(value: str, services: Services) -> date | None:
+    """The day of a button, if it is one that we may have shown."""
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        return False
-    return True
+        return None
+    return day if abs(day - services.now.date()) < FURTHEST else None
 
 
 WHERE = frozenset({EventKind.TEXT, EventKind.LOCATION})

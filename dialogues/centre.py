@@ -1,9 +1,7 @@
 """Finding a centre: by town or postcode, by where one is, by its own link; the nearest first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, EventKind, Goto, Place, Reply, Row, Step, rows, stay
@@ -15,13 +13,13 @@ from services import (
     Places,
     Services,
     Site,
-    Slot,
     Spot,
     Town,
     find_town,
     nearest,
     town_of,
     wants_to_book,
+    zone_of_place,
 )
 
 FEW = 3
@@ -146,9 +144,16 @@ def _searching(goto: Goto) -> Goto:
 
 
 def _near(spot: Spot | Town, name: str, services: Services) -> Mapping[str, Any]:
-    """What is kept of a place: its name and how far the nearest centres are, never where somebody is."""
+    """What is kept of a place: its name, its clock and how far the nearest centres are, never where somebody is."""
     found = nearest(services.scheduling.sites(), spot)[:SHOWN]
-    return {"near": {"of": name, "km": [[near.place.id, int(near.km)] for near in found]}}
+    km = [[near.place.id, int(near.km)] for near in found]
+    return {"near": {"of": name, "km": km, "zone": zone_of_place(spot)}}
+
+
+def own_zone(place: Place) -> str | None:
+    """The clock that the person lives by, if they said where."""
+    zone: str | None = place.answers.get("near", {}).get("zone")
+    return zone
 
 
 def _nearest(near: Mapping[str, Any], sites: Sequence[Site], services: Services) -> Reply | Goto:
@@ -176,10 +181,10 @@ def _about(site: Site, km: int, spoken: tuple[str, ...], services: Services) -> 
     if spoken:
         # Translators: on a centre's card: “🗣 Also spoken here: Arabic and Portuguese.”
         lines.append(line(N_("🗣 Also spoken here: {languages}."), languages=Languages(spoken)))
-    first = next(iter(_slots(site, services)), None)
-    if first is None:
+    first = services.scheduling.next_days(Kind.INTERVIEW, site.zone, site_id=site.id, count=1)
+    if not first:
         return [*lines, line(N_("There is no free day at the moment."))]
-    return [*lines, line(N_("First free day: {day}."), day=Day(_local_day(first, site)))]
+    return [*lines, line(N_("First free day: {day}."), day=Day(first[0]))]
 
 
 def _far(name: str, found: Sequence[tuple[Site, int]], services: Services) -> Reply:
@@ -188,9 +193,10 @@ def _far(name: str, found: Sequence[tuple[Site, int]], services: Services) -> Re
     none = N_("There is no centre near {place} yet.") if name else N_("There is no centre near you yet.")
     where = N_("📍 {name}, {town}: {distance} away.")
     lines = [line(none, place=name), line(where, name=site.name, town=site.town, distance=_distance(km))]
-    ways = {mode for slot in _slots(site, services) for mode in slot.modes}
     offered = tuple(
-        Button(label, f"{mode.value}:{site.id}") for mode, label in BY_DISTANCE.items() if mode in ways
+        Button(label, f"{mode.value}:{site.id}")
+        for mode, label in BY_DISTANCE.items()
+        if services.scheduling.next_days(Kind.INTERVIEW, site.zone, site_id=site.id, mode=mode, count=1)
     )
     if offered:
         lines.append(line(N_("You can talk with an adviser without going there.")))
@@ -224,14 +230,6 @@ def _linked(place: Place, sites: Sequence[Site], services: Services) -> Site | N
 
 def _places(services: Services) -> Places:
     return Places(services.session, services.now, services.actor)
-
-
-def _slots(site: Site, services: Services) -> Sequence[Slot]:
-    return services.scheduling.slots(Kind.INTERVIEW, site_id=site.id)
-
-
-def _local_day(slot: Slot, site: Site) -> date:
-    return slot.starts_at.astimezone(ZoneInfo(site.zone)).date()
 
 
 def _chosen(site_id: int, mode: str = "") -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from dialogues.appointment import APPOINTMENT
 from dialogues.attendance import ATTENDANCE
 from dialogues.booking import BOOKING
 from dialogues.discover import DISCOVER
+from dialogues.earlier import EARLIER
 from dialogues.handover import HANDOVER, UNASKED
 from dialogues.menu import MENU
 from dialogues.path import PATH
@@ -15,6 +16,7 @@ from dialogues.reading import READING
 from dialogues.staff import STAFF
 from dialogues.thinking import THINKING
 from dialogues.timetable import TIMETABLE
+from dialogues.ways import WAY
 from dialogues.welcome import CONSENT, WELCOME
 
 FLOWS = {
@@ -24,6 +26,7 @@ FLOWS = {
     "booking": BOOKING,
     "consent": CONSENT,
     "discover": DISCOVER,
+    "earlier": EARLIER,
     "erasure": ERASURE,
     "handover": HANDOVER,
     "help": HELP,
@@ -41,6 +44,7 @@ FLOWS = {
     "thinking": THINKING,
     "timetable": TIMETABLE,
     "unasked": UNASKED,
+    "way": WAY,
     "welcome": WELCOME,
 }
 

@@ -12,7 +12,7 @@ from services.candidates.service import Candidate
 from services.clock import Clock, ShiftedClock, SystemClock
 from services.database import Database, migrate
 from services.dossiers.domains import Domain, Result
-from services.dossiers.facts import Appointment, Facts, Proposal, Site, TrainingSession
+from services.dossiers.facts import Appointment, EarlierTime, Facts, Proposal, Site, TrainingSession
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -23,18 +23,40 @@ from services.notices.rules import appointments as appointment_words
 from services.notices.rules import path as path_words
 from services.notices.rules import training as training_words
 from services.notices.wording import Choice, Picture, Wording
-from services.places import Places, Spot, Town, find_town, nearest, town_of, wants_to_book
-from services.scheduling.models import Kind, Mode
-from services.scheduling.service import AlreadyBooked, AppointmentOver, SlotNotOffered, SlotTaken
+from services.places import (
+    Places,
+    Spot,
+    Town,
+    find_town,
+    nearest,
+    town_of,
+    wants_to_book,
+    zone_of_place,
+)
+from services.scheduling.afterwards import LATE_FROM
+from services.scheduling.holds import HOLD, Meeting
+from services.scheduling.models import MOVE_UNTIL, Kind, Mode
+from services.scheduling.service import (
+    AlreadyBooked,
+    AppointmentOver,
+    SlotNotOffered,
+    SlotTaken,
+    TooLateToMove,
+)
 from services.scheduling.slots import Slot
+from services.scheduling.waiting_list import WAIT_FROM
 from services.settings import Settings, SettingsError, load_settings
 from services.staff.models import Role
 from services.staff.service import LinkUsed, StaffMember
 from services.training.service import SessionOver
 
 __all__ = [
+    "HOLD",
+    "LATE_FROM",
+    "MOVE_UNTIL",
     "SYSTEM",
     "VISITOR",
+    "WAIT_FROM",
     "About",
     "Actor",
     "ActorKind",
@@ -48,10 +70,12 @@ __all__ = [
     "Clock",
     "Database",
     "Domain",
+    "EarlierTime",
     "Facts",
     "Invalid",
     "Kind",
     "LinkUsed",
+    "Meeting",
     "Mode",
     "NobodyThere",
     "NotAllowed",
@@ -76,6 +100,7 @@ __all__ = [
     "StaffMember",
     "Stage",
     "SystemClock",
+    "TooLateToMove",
     "TooLong",
     "Town",
     "TrainingSession",
@@ -94,4 +119,5 @@ __all__ = [
     "town_of",
     "training_words",
     "wants_to_book",
+    "zone_of_place",
 ]

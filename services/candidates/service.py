@@ -33,7 +33,7 @@ from services.notices.models import NoticeRow
 from services.notices.planner import replan, take_back_all
 from services.notices.rule import About
 from services.referrers.codes import body_of
-from services.scheduling.models import AppointmentRow
+from services.scheduling.models import AppointmentRow, EarlierTimeRow, HoldRow, WaitRow
 from services.service import Service
 from services.staff.models import BodyRow
 from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
@@ -256,6 +256,9 @@ _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
     AttestationRow,
     AssessmentRow,
     InterviewOutcomeRow,
+    EarlierTimeRow,
+    WaitRow,
+    HoldRow,
     AppointmentRow,
 )
 

@@ -125,6 +125,7 @@ WHYS = {
     "silent": NS_("the candidate has not come to training for three weeks"),
     "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
     "jury_postponed": NS_("the file does not go to the planned jury"),
+    "absent_twice": NS_("the candidate did not come twice: find out kindly what would help"),
     "no_centre_near": NS_("the candidate wants an interview and found no centre near home"),
 }
 """Why a person should call a candidate."""
@@ -136,6 +137,8 @@ RULES = {
     "appointment_moved": NS_("Appointment moved"),
     "appointment_cancelled": NS_("Appointment cancelled"),
     "appointment_displaced": NS_("Adviser absent, other times offered"),
+    "earlier_time": NS_("Offer of an earlier time"),
+    "absent": NS_("Kind word after a missed interview"),
     "thinking": NS_("Gentle question after the interview"),
     "dossier_opened": NS_("File opened"),
     "assessed": NS_("Result of the assessment"),
@@ -172,6 +175,7 @@ TASKS = {
     TaskKind.FIND_TIME: NS_("{name} needs another time: the adviser cannot come"),
     TaskKind.NO_SLOT: NS_("No free time is left"),
     TaskKind.RECORD_DECISIONS: NS_("Record what the jury decided: its session was a week ago"),
+    TaskKind.COMES_LATE: NS_("{name} comes late to the appointment"),
     TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
 }
 
@@ -189,6 +193,9 @@ ACTIONS = {
     "appointment.cancelled": NS_("cancelled an appointment"),
     "appointment.displaced": NS_("offered other times, the adviser cannot come"),
     "appointment.answered": NS_("answered a reminder"),
+    "appointment.way_changed": NS_("changed how to meet"),
+    "appointment.late": NS_("comes late"),
+    "appointment.waits": NS_("would like an earlier time"),
     "calendar.linked": NS_("made a link for the phone’s calendar"),
     "calendar.unlinked": NS_("removed the link for the phone’s calendar"),
     "interview.outcome": NS_("recorded the interview’s outcome"),

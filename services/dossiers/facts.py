@@ -63,10 +63,28 @@ class Appointment:
     video_link: str | None
     proposed: tuple[Proposal, ...] | None = None
     """Other times, perhaps none, where it was called off because the adviser cannot come."""
+    in_group: bool = False
+    late_minutes: int | None = None
+    """By how much the candidate said that they come late."""
 
     @property
     def is_booked(self) -> bool:
         return self.status is Status.BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTime:
+    """A time that became free before an appointment's own, offered to who waits for one."""
+
+    id: int
+    appointment_id: int
+    candidate_id: int
+    staff_id: int
+    starts_at: datetime
+    tell_at: datetime
+    pointless_at: datetime
+    closed_at: datetime | None
+    """Somebody has it, or they said no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +240,7 @@ class Facts:
     paused_until: datetime | None = None
     corrections: tuple[Correction, ...] = ()
     """What was recorded wrongly, oldest correction first; all the rest of the facts is what holds now."""
+    earlier_times: tuple[EarlierTime, ...] = ()
 
     @property
     def dossier_opened_at(self) -> datetime | None:
@@ -231,6 +250,11 @@ class Facts:
     @property
     def last_outcome(self) -> InterviewOutcome | None:
         return max(self.outcomes, key=lambda o: o.recorded_at, default=None)
+
+    @property
+    def absences(self) -> int:
+        """How many interviews they did not come to."""
+        return sum(one.outcome is Outcome.ABSENT for one in self.outcomes)
 
     @property
     def initial(self) -> Assessment | None:

@@ -28,7 +28,7 @@ from services.dossiers.recorded import Recorded, Shelf
 from services.errors import NotFound
 from services.jury.models import JuryDecisionRow, JuryDossierRow, JurySessionRow
 from services.prepared import Prepared
-from services.scheduling.models import AppointmentRow
+from services.scheduling.models import AppointmentRow, EarlierTimeRow
 from services.staff.models import SiteRow, StaffRow
 from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
 
@@ -54,6 +54,7 @@ TABLES: tuple[Any, ...] = (
     JuryDossierRow,
     JuryDecisionRow,
     CorrectionRow,
+    EarlierTimeRow,
 )
 
 
@@ -83,7 +84,8 @@ APPOINTMENTS = Prepared(
     .join(StaffRow, col(AppointmentRow.staff_id) == StaffRow.id)
     .where(col(AppointmentRow.candidate_id).in_(IDS))
 )
-ALL_OF = {row: _all_of(row) for row in TABLES if row not in (AppointmentRow, JuryDossierRow)}
+ALL_OF = {row: _all_of(row) for row in TABLES if row not in (AppointmentRow, JuryDossierRow, EarlierTimeRow)}
+EARLIER_TIMES = _all_of(EarlierTimeRow)
 
 RESULTS = Prepared(select(_table(AssessmentResultRow)).where(col(AssessmentResultRow.assessment_id).in_(IDS)))
 
@@ -123,6 +125,7 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
     having = {table: [row.id for row in candidates if getattr(row, table.__tablename__)] for table in TABLES}
     appointments = _grouped(_appointments(session, having[AppointmentRow]), lambda a: a.candidate_id)
     theirs = _recorded(session, having)
+    earlier = _by_candidate(_all(session, EARLIER_TIMES, having[EarlierTimeRow]), earlier_time)
     by_id = {
         one: facts.Facts(
             candidate_id=one,
@@ -132,6 +135,7 @@ def facts_of_many(session: Session, candidate_ids: Sequence[int]) -> dict[int, f
             zone=row.timezone,
             appointments=tuple(sorted(appointments[one], key=lambda a: a.starts_at)),
             paused_until=row.paused_until,
+            earlier_times=tuple(earlier[one]),
             **theirs.of(one),
         )
         for row in candidates
@@ -177,6 +181,8 @@ def appointment_of(row: AppointmentRow, site: SiteRow, staff: StaffRow) -> facts
         coming=row.coming,
         video_link=staff.video_link,
         proposed=None if row.proposed is None else tuple(map(_proposal, row.proposed)),
+        in_group=row.group_session_id is not None,
+        late_minutes=row.late_minutes,
     )
 
 
@@ -264,6 +270,20 @@ def _parted(row: Any, *tables: type[SQLModel]) -> Iterator[Any]:
         names = _table(table).columns.keys()
         yield SimpleNamespace(**dict(zip(names, row[begins : begins + len(names)], strict=True)))
         begins += len(names)
+
+
+def earlier_time(row: EarlierTimeRow) -> facts.EarlierTime:
+    assert row.id is not None
+    return facts.EarlierTime(
+        id=row.id,
+        appointment_id=row.appointment_id,
+        candidate_id=row.candidate_id,
+        staff_id=row.staff_id,
+        starts_at=row.starts_at,
+        tell_at=row.tell_at,
+        pointless_at=row.pointless_at,
+        closed_at=row.closed_at,
+    )
 
 
 def _all(session: Session, query: Prepared, ids: Sequence[int]) -> Sequence[Any]:

@@ -35,7 +35,7 @@ from services.dossiers.refusals import (
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotFound
 from services.messages.models import TaskKind
-from services.messages.tasks import finish_tasks
+from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
 from services.scheduling.models import Kind, Status
 from services.scheduling.service import Scheduling
@@ -78,7 +78,26 @@ class Dossiers(Service):
             )
         )
         finish_tasks(self.session, self.now, TaskKind.CALL, candidate_id, str(self.actor))
+        self._call_who_was_absent_twice(candidate_id)
         return self._recorded("interview.outcome", candidate_id, outcome=outcome)
+
+    def _call_who_was_absent_twice(self, candidate_id: int) -> None:
+        """Once, the bot offers another time; more often, something is in the way that a person should hear of."""
+        self.session.flush()
+        facts = facts_of(self.session, candidate_id)
+        if facts.last_outcome is None or facts.last_outcome.outcome is not Outcome.ABSENT:
+            return
+        if facts.absences > 1 and facts.body_id is not None:
+            key = f"{TaskKind.CALL}:c{candidate_id}:absent:{facts.absences}"
+            open_task(
+                self.session,
+                self.now,
+                TaskKind.CALL,
+                key,
+                facts.body_id,
+                candidate_id,
+                why="absent_twice",
+            )
 
     def wants_to_go_on(self, candidate_id: int) -> None:
         """The candidate, asked again after the interview, said yes: a person takes it from here."""

@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     FIND_TIME = "find_time"
     NO_SLOT = "no_slot"
     RECORD_DECISIONS = "record_decisions"
+    COMES_LATE = "comes_late"
 
 
 class MessageRow(SQLModel, table=True):

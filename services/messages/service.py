@@ -52,6 +52,7 @@ TASK_SENTENCES = {
     TaskKind.UNCONFIRMED: NS_("Perhaps did not receive a message:"),
     TaskKind.RECORD_OUTCOME: NS_("Record how the appointment went with"),
     TaskKind.RECORD_DECISIONS: NS_("Record what the jury decided, a week after its session"),
+    TaskKind.COMES_LATE: NS_("Comes late to the appointment:"),
     TaskKind.TELL_DECISION: NS_("Call to tell the jury’s decision to"),
     TaskKind.FIND_TIME: NS_("Find another time with"),
     TaskKind.NO_SLOT: NS_("No free time is left: open hours"),

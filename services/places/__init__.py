@@ -11,6 +11,7 @@ from services.places.service import Places
 from services.places.spelling import normalise
 from services.places.towns import find_town, town_of
 from services.places.wishes import wants_to_book
+from services.places.zones import zone_of_place
 
 __all__ = [
     "Near",
@@ -24,4 +25,5 @@ __all__ = [
     "normalise",
     "town_of",
     "wants_to_book",
+    "zone_of_place",
 ]

@@ -138,8 +138,7 @@ def _where(appointment: Appointment) -> tuple[Text, ...]:
     """Where it is, and not with whom."""
     if appointment.mode is Mode.VIDEO:
         return (line(LINK_IN_THE_CHAT),)
-    where, _with_whom = where_and_with_whom(appointment)
-    return (where,)
+    return where_and_with_whom(appointment)[:1]
 
 
 def _address(site: Site) -> str:

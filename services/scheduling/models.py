@@ -1,10 +1,10 @@
-"""Tables: openings, their exceptions, absences, appointments and group sessions.
+"""Tables: openings, their exceptions, absences, appointments, group sessions, holds, and who waits for what.
 
-The database itself refuses two appointments of an adviser at once, and one more than a group session has places
-for (migrations 0002 and 0003).
+The database itself refuses two appointments of an adviser at once, one that meets another's hold, and one more than
+a group session has places for (migrations 0002, 0003 and 0011).
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,9 @@ from services.database import JsonType, UtcDateTime, one_of
 NOTICE_MINUTES = 120
 HORIZON_DAYS = 60
 CAPACITY_MAX = 500
+
+MOVE_UNTIL = timedelta(hours=2)
+"""How long before its hour a candidate may move an appointment alone; later, they speak with the centre."""
 
 
 class Kind(StrEnum):
@@ -191,3 +194,71 @@ class AppointmentRow(SQLModel, table=True):
     buffer_before_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     buffer_after_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Those of its opening when it was booked."""
+    late_minutes: int | None = None
+    """By how much the candidate said that they come late."""
+
+
+class HoldRow(SQLModel, table=True):
+    """A time that a candidate tapped: theirs until `expires_at`, and from then on as if it had never been.
+
+    One a person, who holds another by letting this one go.
+    """
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        CheckConstraint("held_at < expires_at", name="held_before_it_expires"),
+        Index("ix_hold_staff_starts", "staff_id", "starts_at"),
+    )
+
+    candidate_id: int = Field(
+        primary_key=True, foreign_key="candidate.id", sa_column_kwargs={"autoincrement": False}
+    )
+    staff_id: int = Field(foreign_key="staff.id")
+    site_id: int = Field(foreign_key="site.id")
+    kind: Kind = Field(sa_type=one_of(Kind))
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    group_session_id: int | None = Field(default=None, foreign_key="group_session.id", index=True)
+    moving_id: int | None = Field(default=None, foreign_key="appointment.id")
+    """The appointment that is to move there."""
+    held_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WaitRow(SQLModel, table=True):
+    """The waiting list: a candidate who would like an earlier time than that of their appointment."""
+
+    __tablename__ = "wait"
+
+    appointment_id: int = Field(
+        primary_key=True, foreign_key="appointment.id", sa_column_kwargs={"autoincrement": False}
+    )
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EarlierTimeRow(SQLModel, table=True):
+    """A time that became free, offered to somebody on the waiting list."""
+
+    __tablename__ = "earlier_time"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        Index("ix_earlier_time_staff_starts", "staff_id", "starts_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    appointment_id: int = Field(foreign_key="appointment.id", index=True)
+    """The one that would move there."""
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    tell_at: datetime = Field(sa_type=UtcDateTime)
+    """When they are told: not at night."""
+    pointless_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Somebody has it, or they said no."""

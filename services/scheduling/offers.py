@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from services.scheduling.models import AppointmentRow, Kind, Mode
+from services.actor import ActorKind
+from services.scheduling.models import Kind, Mode
 from services.scheduling.opening_hours import OpeningHours
-from services.scheduling.openings import HORIZON, Opening
-from services.scheduling.reading import ReadTaken, ReadTimetable, Wanted
+from services.scheduling.openings import HORIZON
+from services.scheduling.reading import Besides, ReadTaken, ReadTimetable, Wanted
 from services.scheduling.refusals import SlotNotOffered, SlotTaken
-from services.scheduling.slots import Search, Slot
+from services.scheduling.slots import Offer, Search, Slot
 from services.scheduling.taken import Taken
 
 FURTHEST = timedelta(days=366)
@@ -17,6 +18,8 @@ FURTHEST = timedelta(days=366)
 
 
 class Offers(OpeningHours):
+    """What a candidate holds is taken for all others, and free for the candidate."""
+
     def slots(
         self,
         kind: Kind,
@@ -37,45 +40,61 @@ class Offers(OpeningHours):
         return list(islice(found, limit))
 
     def next_days(
-        self, kind: Kind, zone: str, *, site_id: int | None = None, since: datetime | None = None, count: int
+        self,
+        kind: Kind,
+        zone: str,
+        *,
+        site_id: int | None = None,
+        mode: Mode | None = None,
+        since: datetime | None = None,
+        count: int,
     ) -> list[date]:
-        """The next days (of `zone`, IANA) on which a slot is free, in order."""
-        days = self._search(kind, site_id).next_days(since or self.now, self.now + FURTHEST, zone)
-        return list(islice(days, count))
+        """The next days (of `zone`, IANA) on which a slot is free (for `mode`), in order."""
+        search = self._search(kind, site_id, mode)
+        return list(islice(search.next_days(since or self.now, self.now + FURTHEST, zone), count))
 
-    def times_of_day(self, kind: Kind, day: date, zone: str, *, site_id: int | None = None) -> list[Slot]:
+    def times_of_day(
+        self, kind: Kind, day: date, zone: str, *, site_id: int | None = None, mode: Mode | None = None
+    ) -> list[Slot]:
         """Free slots that begin on a day of `zone` (IANA), one for each time: the first adviser's."""
         since, until = (
             datetime.combine(one, time(0), ZoneInfo(zone)) for one in (day, day + timedelta(days=1))
         )
-        return list(self._search(kind, site_id).times(since, until))
+        return list(self._search(kind, site_id, mode).times(since, until))
 
     def nearest(
-        self, kind: Kind, near: datetime, *, site_id: int | None = None, count: int = 3
+        self,
+        kind: Kind,
+        near: datetime,
+        *,
+        site_id: int | None = None,
+        mode: Mode | None = None,
+        count: int = 3,
     ) -> list[Slot]:
         """The free slots nearest in time to `near`, nearest first; one for each time, the first adviser's."""
-        return self._search(kind, site_id).nearest(near, self.now, self.now + FURTHEST, count)
+        return self._search(kind, site_id, mode).nearest(near, self.now, self.now + FURTHEST, count)
 
-    def _search(self, kind: Kind, site_id: int | None) -> Search:
-        wanted = Wanted(kind, site_id, body_id=self.actor.body_id)
+    def _search(self, kind: Kind, site_id: int | None, mode: Mode | None = None) -> Search:
+        wanted = Wanted(kind, site_id, body_id=self.actor.body_id, mode=mode)
+        own = self.actor.id if self.actor.kind is ActorKind.CANDIDATE else None
         timetable = ReadTimetable(self.session, wanted, self.now.date())
-        return Search(timetable, ReadTaken(self.session, timetable.staff_ids), self.now)
+        taken = ReadTaken(self.session, timetable.staff_ids, self.now, Besides(candidate_id=own))
+        return Search(timetable, taken, self.now)
 
     def _offered(
-        self, wanted: Wanted, starts_at: datetime, mode: Mode, moving: AppointmentRow | None = None
-    ) -> tuple[Slot, Opening]:
-        """The slot as an opening has it, so that nobody books an hour that was never offered.
+        self, wanted: Wanted, starts_at: datetime, besides: Besides, as_of: datetime | None = None
+    ) -> list[Offer]:
+        """The free slots that openings have at that time, so that nobody books an hour that was never offered.
 
+        `as_of` is when it was offered: what somebody holds stays bookable when its notice period begins.
         Raises SlotNotOffered, SlotTaken.
         """
+        as_of = as_of or self.now
         timetable = ReadTimetable(self.session, wanted, self.now.date())
-        offered = Search(timetable, Taken(), self.now).at(starts_at)
-        if not any(mode in slot.modes for slot, _ in offered):
+        if not Search(timetable, Taken(), as_of).at(starts_at):
             raise SlotNotOffered
-        assert wanted.staff_id is not None
-        taken = ReadTaken(self.session, [wanted.staff_id], besides=moving)
-        free = Search(timetable, taken, self.now).at(starts_at)
-        found = next(((slot, opening) for slot, opening in free if mode in slot.modes), None)
-        if found is None:
+        taken = ReadTaken(self.session, timetable.staff_ids, self.now, besides)
+        free = Search(timetable, taken, as_of).at(starts_at)
+        if not free:
             raise SlotTaken
-        return found
+        return free

@@ -20,6 +20,7 @@ from sqlmodel import Session, col
 from services.scheduling.models import (
     AbsenceRow,
     AppointmentRow,
+    HoldRow,
     Kind,
     Mode,
     OpeningExceptionRow,
@@ -57,6 +58,8 @@ class Wanted:
     site_id: int | None = None
     staff_id: int | None = None
     body_id: int | None = None
+    mode: Mode | None = None
+    """A way to meet that they must offer."""
 
     def of(self, table: Any) -> Iterator[ColumnElement[bool]]:
         """The conditions on a table's columns of the same names."""
@@ -70,9 +73,19 @@ class Wanted:
         query = _select(*columns).select_from(OpeningRow)
         query = query.join(SiteRow, col(OpeningRow.site_id) == col(SiteRow.id))
         query = query.join(StaffRow, col(OpeningRow.staff_id) == col(StaffRow.id))
+        if self.mode is not None:
+            query = query.where(cast(col(OpeningRow.modes), String).contains(f'"{self.mode}"'))
         return query.where(
             col(OpeningRow.kind) == self.kind, col(StaffRow.active).is_(True), *self.of(OpeningRow)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What is not in one's way: the appointment that one moves, and what one holds oneself."""
+
+    appointment_id: int | None = None
+    candidate_id: int | None = None
 
 
 class ReadTimetable(Timetable):
@@ -126,13 +139,16 @@ class ReadTimetable(Timetable):
 
 
 class ReadTaken(Taken):
+    """What is booked, held at the moment `now`, or spent away."""
+
     def __init__(
-        self, session: Session, staff_ids: Sequence[int], besides: AppointmentRow | None = None
+        self, session: Session, staff_ids: Sequence[int], now: datetime, besides: Besides | None = None
     ) -> None:
         super().__init__()
         self._session = session
+        self._now = now
         self._staff_ids = sorted(set(staff_ids))
-        self._besides = besides
+        self._besides = besides or Besides()
         self._days_at_once = DAYS_AT_ONCE if len(self._staff_ids) > ADVISERS_AT_ONCE else DAYS_OF_FEW
         self._read: dict[int, dict[int, Taken]] = defaultdict(dict)
 
@@ -159,14 +175,22 @@ class ReadTaken(Taken):
             col(AppointmentRow.starts_at) > begins,
             col(AppointmentRow.starts_at) < ends,
         )
-        if self._besides is not None:
-            appointments = appointments.where(col(AppointmentRow.id) != self._besides.id)
+        holds = _select(*_HOLD).where(
+            col(HoldRow.staff_id).in_(staff_ids),
+            col(HoldRow.expires_at) > self._now,
+            col(HoldRow.starts_at) > begins,
+            col(HoldRow.starts_at) < ends,
+        )
+        if self._besides.appointment_id is not None:
+            appointments = appointments.where(col(AppointmentRow.id) != self._besides.appointment_id)
+        if self._besides.candidate_id is not None:
+            holds = holds.where(col(HoldRow.candidate_id) != self._besides.candidate_id)
         absences = _select(*_ABSENCE).where(
             col(AbsenceRow.staff_id).in_(staff_ids),
             col(AbsenceRow.ends_at) > begins,
             col(AbsenceRow.starts_at) < ends,
         )
-        for row in rows(self._session, union_all(appointments, absences)):
+        for row in rows(self._session, union_all(appointments, holds, absences)):
             yield _busy(*row)
 
 
@@ -222,6 +246,11 @@ _APPOINTMENT = (
     AppointmentRow.buffer_after_minutes, AppointmentRow.group_session_id, AppointmentRow.site_id, AppointmentRow.kind,
 )  # fmt: skip
 
+_HOLD = (
+    HoldRow.staff_id, HoldRow.starts_at, HoldRow.ends_at, HoldRow.buffer_before_minutes,
+    HoldRow.buffer_after_minutes, HoldRow.group_session_id, HoldRow.site_id, HoldRow.kind,
+)  # fmt: skip
+
 _ABSENCE = (
     AbsenceRow.staff_id, AbsenceRow.starts_at, AbsenceRow.ends_at, literal(0), literal(0), null(), null(), null(),
 )  # fmt: skip
@@ -250,7 +279,7 @@ def _busy(
     staff_id: int, starts_at: datetime, ends_at: datetime, before: int, after: int,
     group_session_id: int | None, site_id: int, kind: Kind,
 ) -> Busy:  # fmt: skip
-    """Of a row of _APPOINTMENT or _ABSENCE."""
+    """Of a row of _APPOINTMENT, _HOLD or _ABSENCE."""
     group = None
     if group_session_id is not None:
         group = Group(site_id, kind, int(starts_at.timestamp()), int(ends_at.timestamp()))

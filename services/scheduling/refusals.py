@@ -4,7 +4,7 @@ from services.errors import Refusal
 
 
 class SlotTaken(Refusal):
-    """Another candidate booked this slot first."""
+    """Another candidate has this slot already, or is about to book it."""
 
     code = "slot_taken"
 
@@ -25,3 +25,9 @@ class AppointmentOver(Refusal):
     """This appointment was cancelled, or is over."""
 
     code = "appointment_over"
+
+
+class TooLateToMove(Refusal):
+    """It begins too soon to be moved in the chat: call the centre."""
+
+    code = "too_late_to_move"

@@ -47,7 +47,7 @@ async def introduced(phone: Phone) -> Phone:
 async def on_the_way(phone: Phone, scene: str) -> Phone:
     """Books, always by the first button, up to the question of `scene`."""
     await phone.say("/book")
-    for target in ("booking.site", "booking.day", "booking.time", "booking.how"):
+    for target in ("booking.site", "booking.day", "booking.time", "booking.how", "booking.confirm"):
         if target == scene:
             break
         await tap_to(phone, target)

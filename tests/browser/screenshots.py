@@ -55,7 +55,7 @@ async def _phone(page: Page, addresses: dict[str, Any]) -> None:
     for label in BOOKING:
         await log.get_by_role("button", name=label).last.click()
     await log.get_by_role("button", name="Jeudi").or_(log.get_by_role("button", name="Lundi")).last.click()
-    for label in ("9 h 45", "Au centre"):
+    for label in ("9 h 45", "Au centre", "Oui, je réserve"):
         await log.get_by_role("button", name=label).last.click()
     await log.get_by_text("clea.ics").wait_for()
     await _moves(addresses["clock_url"], {"to": "next"})

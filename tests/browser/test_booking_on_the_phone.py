@@ -32,6 +32,7 @@ async def _books(page: Page) -> None:
     await log.get_by_role("button", name="Jeudi").or_(log.get_by_role("button", name="Lundi")).last.click()
     await log.get_by_role("button", name="9 h 45").click()
     await log.get_by_role("button", name="Au centre").click()
+    await log.get_by_role("button", name="Oui, je réserve").click()
     await expect(log.get_by_text("C’est réservé")).to_be_visible()
     await expect(log.get_by_text("clea.ics")).to_be_visible()
 

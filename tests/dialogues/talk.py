@@ -132,6 +132,7 @@ class Talk:
     def booked(self) -> "Talk":
         self.booking_until("how")
         self.tap("booking.how", "centre")
+        self.tap("booking.confirm", "yes")
         return self
 
 

@@ -18,6 +18,10 @@ def other(talk: Talk) -> Talk:
     return Talk(talk.session, talk.now, AMINA + 1, "Boris").introduced()
 
 
+def is_day(value: str) -> bool:
+    return value.startswith("2027-")
+
+
 def interview(talk: Talk) -> Any:
     return talk.services.dossiers.facts(talk.candidate_id).booked(Kind.INTERVIEW)
 
@@ -29,7 +33,7 @@ def test_a_centre_a_day_a_time_a_way_and_it_is_booked(amina: Talk):
         scenes.append(amina.scene)
         amina.choose(amina.scene)
 
-    assert scenes == ["booking.site", "booking.day", "booking.time", "booking.how"]
+    assert scenes == ["booking.site", "booking.day", "booking.time", "booking.how", "booking.confirm"]
     assert interview(amina).mode is Mode.CENTRE
     _agreed, where, calendar = amina.replies
     assert where.point is not None
@@ -38,12 +42,24 @@ def test_a_centre_a_day_a_time_a_way_and_it_is_booked(amina: Talk):
     assert "appointment.cancel" in [tap.to for tap in amina.taps]
 
 
+def test_all_times_of_a_long_day_are_a_tap_away(amina: Talk):
+    _open_one_hour_on(amina, date(2027, 1, 12), hours=(time(8), time(18)), minutes=30)
+    amina.booking_until("time")
+    first = [tap.value for tap in amina.taps if tap.value.isdigit()]
+
+    amina.tap("booking.time", next(tap.value for tap in amina.taps if tap.value.startswith("later:")))
+    second = [tap.value for tap in amina.taps if tap.value.isdigit()]
+
+    assert (len(first), len(second)) == (booking.TIMES_SHOWN, 20 - booking.TIMES_SHOWN)
+    assert max(first) < min(second)
+
+
 def test_at_most_six_days_are_shown_and_later_ones_are_a_tap_away(amina: Talk):
     amina.booking_until("day")
-    first = [tap.value for tap in amina.taps if booking._is_day(tap.value)]
+    first = [tap.value for tap in amina.taps if is_day(tap.value)]
 
     amina.tap("booking.day", next(tap.value for tap in amina.taps if tap.value.startswith("later:")))
-    second = [tap.value for tap in amina.taps if booking._is_day(tap.value)]
+    second = [tap.value for tap in amina.taps if is_day(tap.value)]
 
     assert len(first) == len(second) == booking.DAYS_SHOWN
     assert max(first) < min(second)
@@ -62,6 +78,7 @@ def test_one_may_go_back_to_another_day_and_another_centre(amina: Talk):
 def test_a_number_is_not_asked_for_where_nobody_calls(amina: Talk, mode: str):
     amina.booking_until("how")
     amina.tap("booking.how", mode)
+    amina.tap("booking.confirm", "yes")
 
     assert interview(amina).mode == mode
 
@@ -70,6 +87,7 @@ def test_a_number_is_asked_for_by_phone_once(amina: Talk):
     amina.booking_until("how")
     (asked,) = amina.tap("booking.how", "phone")
     assert asked.asks_for_phone
+    assert "📅 {what}: {when}." in amina.said
     assert interview(amina) is None
 
     amina.say("06 12 34 56 78")
@@ -88,37 +106,13 @@ def test_what_is_no_number_is_asked_again(amina: Talk, words: str):
     assert amina.replies[-1].asks_for_phone
 
 
-def test_a_time_that_somebody_took_is_told_kindly_and_others_are_shown(amina: Talk):
-    amina.booking_until("time")
-    wanted = amina.taps[0]
-    other(amina).booked()
-
-    kindly, again = amina.hears(wanted.event)
-
-    assert [text.msgid for text in kindly.lines] == ["Someone has just taken that time."]
-    assert again.pressed == "booking.time"
-    assert wanted not in amina.taps
-    assert interview(amina) is None
-
-
-def test_a_time_that_somebody_took_while_one_chose_the_way_to_meet(amina: Talk):
-    amina.booking_until("how")
-    other(amina).booked()
-
-    kindly, again = amina.tap("booking.how", "centre")
-
-    assert kindly.lines[0].msgid == "Someone has just taken that time."
-    assert again.pressed == "booking.time"
-    assert amina.scene == "booking.time"
-
-
 def test_the_last_time_of_a_day_that_is_taken_leads_to_other_days(amina: Talk):
     _open_one_hour_on(amina, date(2027, 1, 12))
-    amina.booking_until("how")
+    amina.booking_until("time")
     other(amina).booking_until("how").tap("booking.how", "centre")
     _open_one_hour_on(amina, date(2027, 1, 13), keep=True)
 
-    amina.tap("booking.how", "centre")
+    amina.say("?")
 
     assert amina.scene == "booking.day"
     assert "2027-01-13" in [tap.value for tap in amina.taps]
@@ -161,10 +155,12 @@ def test_an_interview_is_moved_and_stays_one(amina: Talk):
     amina.choose("appointment.move")
     amina.choose("booking.day", 1)
     amina.choose("booking.time", 2)
-    amina.tap("booking.how", "video")
+    assert "Before, it was {when}." in amina.said
+    assert interview(amina) == before
+    amina.tap("booking.confirm", "yes")
 
     after = interview(amina)
-    assert (after.id, after.mode) == (before.id, Mode.VIDEO)
+    assert (after.id, after.mode) == (before.id, Mode.CENTRE)
     assert after.starts_at > before.starts_at
     assert after.version > before.version
 
@@ -176,7 +172,7 @@ def test_an_interview_that_the_centre_cancels_while_it_is_moved_is_over(amina: T
     amina.choose("booking.time", 1)
     amina.services.scheduling.cancel(interview(amina).id)
 
-    amina.tap("booking.how", "centre")
+    amina.tap("booking.confirm", "yes")
 
     assert amina.scene == ""
     assert "booking" in [tap.to for tap in amina.taps]
@@ -215,7 +211,7 @@ def test_an_appointment_of_yesterday_is_over(amina: Talk):
 
 def test_two_taps_on_the_last_question_book_once(amina: Talk):
     amina.booked()
-    amina.tap("booking.how", "centre")
+    amina.tap("booking.confirm", "yes")
 
     rows = amina.session.exec(
         select(AppointmentRow).where(AppointmentRow.candidate_id == amina.candidate_id)
@@ -224,7 +220,14 @@ def test_two_taps_on_the_last_question_book_once(amina: Talk):
     assert "appointment.move" in [tap.to for tap in amina.taps]
 
 
-def _open_one_hour_on(talk: Talk, day: date, *, keep: bool = False) -> None:
+def _open_one_hour_on(
+    talk: Talk,
+    day: date,
+    *,
+    keep: bool = False,
+    hours: tuple[time, time] = (time(9), time(10)),
+    minutes: int = 60,
+) -> None:
     """Leaves one free hour of interviews, at the first site; with `keep`, adds it to what there is."""
     if not keep:
         talk.session.exec(delete(OpeningRow))
@@ -235,8 +238,8 @@ def _open_one_hour_on(talk: Talk, day: date, *, keep: bool = False) -> None:
         site_id=site.id,
         kind=Kind.INTERVIEW,
         on_date=day,
-        from_time=time(9),
-        to_time=time(10),
-        slot_minutes=60,
+        from_time=hours[0],
+        to_time=hours[1],
+        slot_minutes=minutes,
         modes=(Mode.CENTRE, Mode.PHONE),
     )

@@ -33,6 +33,12 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
         talk.introduced().booking_until("how"),
         talk.tap("booking.how", "phone"),
     ),
+    "way.choose": lambda talk: (talk.introduced().booked(), talk.tap("way.open", "a1")),
+    "way.number": lambda talk: (
+        talk.introduced().booked(),
+        talk.tap("way.open", "a1"),
+        talk.tap("way.choose", "phone"),
+    ),
     "handover.write": lambda talk: talk.introduced().say("/adviser"),
     "handover.file": lambda talk: talk.introduced().hears(odd_events()["a photo"]),
     "handover.offer": lambda talk: talk.introduced().say("???"),

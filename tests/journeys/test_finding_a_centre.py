@@ -4,14 +4,14 @@ from tests.bot.taps import buttons_to, tap_to, targets
 from tests.house import Phone, Town
 from tests.journeys.conftest import introduced
 
+SCENES = ("booking.site", "booking.day", "booking.time", "booking.how", "booking.confirm")
+
 
 async def books(phone: Phone) -> int:
     """Books by the first button of each question; how many taps it took."""
     for taps in range(1, 6):
         on_show = targets(phone.messages[-1])
-        scene = next(
-            t for t in ("booking.site", "booking.day", "booking.time", "booking.how") if t in on_show
-        )
+        scene = next(one for one in SCENES if one in on_show)
         await tap_to(phone, scene)
         if "appointment.cancel" in targets(phone.messages[-1]):
             return taps

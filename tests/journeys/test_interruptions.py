@@ -13,7 +13,7 @@ async def booking(on_sqlite: Town) -> Phone:
 
 
 async def finishes(phone: Phone) -> None:
-    for target in ("booking.day", "booking.time", "booking.how"):
+    for target in ("booking.day", "booking.time", "booking.how", "booking.confirm"):
         await tap_to(phone, target)
     assert "appointment.cancel" in targets(phone.messages[-1])
 

@@ -149,5 +149,6 @@ async def _is_asked_for_a_time(demo: Demo) -> None:
 async def _books_from_there(demo: Demo) -> None:
     await demo.tap("booking.time")
     await demo.tap("booking.how")
+    await demo.tap("booking.confirm")
     await demo.shown("appointment.cancel")
     assert [candidate["stage"] for candidate in await demo.candidates()] == ["interview_booked"]

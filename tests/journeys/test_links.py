@@ -16,7 +16,7 @@ async def fetched(address: str) -> tuple[int, bytes]:
 
 async def booked(phone: Phone) -> None:
     await phone.say("/rendezvous")
-    for label in ("Centre Guillotière", "Jeudi 7 janvier", "9 h 45", "Au centre"):
+    for label in ("Centre Guillotière", "Jeudi 7 janvier", "9 h 45", "Au centre", "Oui, je réserve"):
         await phone.tap(label)
 
 

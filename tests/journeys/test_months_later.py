@@ -89,3 +89,4 @@ async def _books(phone: Phone, day: str) -> None:
     await phone.tap(day)
     await phone.tap("9 h 45")
     await phone.tap("Au centre")
+    await phone.tap("Oui, je réserve")

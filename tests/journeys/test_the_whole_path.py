@@ -40,6 +40,8 @@ async def _books(here: Town, phone: Phone) -> None:
     await phone.tap("Jeudi 7 janvier")
     await phone.tap("9 h 45")
     await phone.tap("Au centre")
+    assert "jeudi 7 janvier à 9 h 45" in phone.last
+    await phone.tap("Oui, je réserve")
     booked, venue, file = phone.messages[-3:]
     assert "jeudi 7 janvier à 9 h 45" in booked["text"]
     assert "Claire Dumas" in booked["text"]

@@ -27,6 +27,8 @@ _TABLE = (
     Rule("appointment_moved",     appointments.moved,       APPOINTMENTS,  RETRY,   NEWS),
     Rule("appointment_cancelled", appointments.cancelled,   APPOINTMENTS,  RETRY,   NEWS),
     Rule("appointment_displaced", appointments.displaced,   APPOINTMENTS,  RETRY,   NEWS),
+    Rule("earlier_time",          appointments.earlier,     APPOINTMENTS,  HOLD,    NEWS),
+    Rule("absent",                path.absent,              APPOINTMENTS,  HOLD,    GENTLE),
     Rule("thinking",              path.thinking,            PATH,          HOLD,    GENTLE),
     Rule("dossier_opened",        path.dossier_opened,      PATH,          HOLD,    NEWS,   "path"),
     Rule("assessed",              path.assessed,            PATH,          HOLD,    NEWS,   "path"),
@@ -52,6 +54,7 @@ _TABLE = (
     Rule("message",               None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("broadcast",             None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    PERSONAL),
+    Rule("appointment_news",      None,                     MESSAGES,      HOLD,    PERSONAL),
 )
 # fmt: on
 

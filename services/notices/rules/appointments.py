@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from locales import N_, NB_, Listed, Moment, Text, TimeOfDay
-from services.dossiers.facts import Appointment, Facts
+from services.dossiers.facts import Appointment, Facts, Site
 from services.notices.hours import eve_of, local_day
 from services.notices.rule import Wanted
 from services.notices.wording import CalendarFile, Choice, Wording
@@ -24,6 +25,28 @@ SOON = timedelta(hours=2)
 
 PACKED = TypeAdapter(Appointment)
 """An appointment as JSON, and back."""
+
+EARLIER_BY = timedelta(days=1)
+"""A time that is earlier by less is not worth a message."""
+
+
+class Meeting(Protocol):
+    """An appointment, or what is about to become one."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def site(self) -> Site: ...
+    @property
+    def adviser(self) -> str: ...
+    @property
+    def video_link(self) -> str | None: ...
+    @property
+    def in_group(self) -> bool: ...
 
 
 def booked(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -61,9 +84,12 @@ def soon(facts: Facts, now: datetime) -> Iterator[Wanted]:
         due_at = appointment.starts_at - SOON
         if appointment.is_booked and appointment.changed_at < due_at:
             said = _in_two_hours(appointment, max(due_at, now), facts)
-            help_ = Choice(NB_("I cannot come"), answer_to(appointment, "no"))
+            choices = (
+                Choice(NB_("⏰ I will be late"), f"appointment.late:a{appointment.id}"),
+                Choice(NB_("I cannot come"), answer_to(appointment, "no")),
+            )
             lines = (said, *where_and_with_whom(appointment))
-            yield _about(appointment, due_at, Wording(lines, (help_,)))
+            yield _about(appointment, due_at, Wording(lines, choices))
 
 
 def moved(facts: Facts, now: datetime) -> Iterator[Wanted]:
@@ -97,6 +123,7 @@ def cancelled(facts: Facts, now: datetime) -> Iterator[Wanted]:
             ]
             if appointment.reason:
                 lines.append(Text(N_("The reason: {reason}")).given(reason=appointment.reason))
+            lines += others_stand(appointment, facts, now)
             again = Choice(NB_("Another time"), "booking")
             choices = (again,) if appointment.kind is Kind.INTERVIEW else ()
             choices = (*choices, Choice(NB_("✉️ My adviser"), "handover"))
@@ -148,34 +175,69 @@ def _times(appointment: Appointment, facts: Facts) -> tuple[Choice, ...]:
     return (*offered, other, Choice(NB_("✉️ My adviser"), "handover"))
 
 
-def kind_name(appointment: Appointment) -> Text:
-    return Text(KIND_NAMES[appointment.kind])
+def earlier(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """A time became free for who waits for one; what somebody has taken meanwhile is not spoken of."""
+    booked = {appointment.id: appointment for appointment in facts.appointments if appointment.is_booked}
+    for one in facts.earlier_times:
+        appointment = booked.get(one.appointment_id)
+        if appointment is None or one.closed_at or appointment.starts_at <= one.starts_at + EARLIER_BY:
+            continue
+        zone = zone_of(appointment, facts)
+        lines = (
+            Text(N_("An earlier time has become free: {when}.")).given(when=Moment(one.starts_at, zone)),
+            Text(N_("Your appointment is {when}.")).given(when=moment(appointment, facts)),
+            Text(N_("Would you like to change?")),
+            Text(N_("You are free: you can keep your time.")),
+        )
+        choices = (
+            Choice(NB_("See this time"), f"earlier.take:o{one.id}"),
+            Choice(NB_("I keep my time"), f"earlier.keep:o{one.id}"),
+        )
+        yield Wanted(subject_of(one.id), 1, one.tell_at, one.pointless_at, Wording(lines, choices))
 
 
-def zone_of(appointment: Appointment, facts: Facts) -> str:
+def others_stand(appointment: Appointment, facts: Facts, now: datetime) -> list[Text]:
+    """One is cancelled: who has others should not read it as though all were."""
+    others = [a for a in facts.appointments if a.is_booked and a.ends_at > now and a.id != appointment.id]
+    if not others and not facts.sessions_from(now):
+        return []
+    return [Text(N_("Only this one is cancelled, the others stay."))]
+
+
+def subject_of(earlier_time_id: int) -> str:
+    return f"o{earlier_time_id}"
+
+
+def kind_name(meeting: Meeting) -> Text:
+    return Text(KIND_NAMES[meeting.kind])
+
+
+def zone_of(meeting: Meeting, facts: Facts) -> str:
     """Whose clock an appointment is read on: the site's for who goes there, one's own for who stays at home."""
-    return appointment.site.zone if appointment.mode is Mode.CENTRE else facts.zone
+    return meeting.site.zone if meeting.mode is Mode.CENTRE else facts.zone
 
 
-def moment(appointment: Appointment, facts: Facts) -> Moment:
-    return Moment(appointment.starts_at, zone_of(appointment, facts))
+def moment(meeting: Meeting, facts: Facts) -> Moment:
+    return Moment(meeting.starts_at, zone_of(meeting, facts))
 
 
-def where_and_with_whom(appointment: Appointment) -> tuple[Text, ...]:
-    with_whom = Text(N_("With {adviser}.")).given(adviser=appointment.adviser)
-    match appointment.mode:
+def where_and_with_whom(meeting: Meeting) -> tuple[Text, ...]:
+    with_whom = Text(N_("With {adviser}.")).given(adviser=meeting.adviser)
+    match meeting.mode:
         case Mode.CENTRE:
-            site = appointment.site
+            site = meeting.site
             where = Text(N_("📍 {site}, {address}, {town}")).given(
                 site=site.name, address=site.address, town=f"{site.postcode} {site.town}"
             )
         case Mode.PHONE:
             where = Text(N_("📞 By phone: your adviser calls you."))
-        case Mode.VIDEO if appointment.video_link:
-            where = Text(N_("💻 By video: {link}")).given(link=appointment.video_link)
+        case Mode.VIDEO if meeting.video_link:
+            where = Text(N_("💻 By video: {link}")).given(link=meeting.video_link)
         case Mode.VIDEO:
             where = Text(N_("💻 By video: your adviser sends you the link."))
-    return where, with_whom
+    # Who comes for a private talk should know beforehand.
+    group = (Text(N_("👥 Other people come too: it is a group.")),) if meeting.in_group else ()
+    return where, with_whom, *group
 
 
 def coming_or_not(appointment: Appointment) -> tuple[Choice, ...]:

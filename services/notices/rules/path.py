@@ -20,10 +20,13 @@ from services.notices.rules.words import (
     sorry,
 )
 from services.notices.wording import Choice, Wording
+from services.scheduling.models import Kind
 
 __all__ = ["domain_marks", "domains_picture", "names_of", "path_picture"]
 
 THINKING_DAYS = (3, 10)
+
+A_WEEK = timedelta(days=7)
 
 FIVE_YEARS = {
     365: N_("There is one year left for CléA."),
@@ -58,6 +61,32 @@ def thinking(facts: Facts, now: datetime) -> Iterator[Wanted]:
             pointless_at=at(asked_on + timedelta(days=days + 7), MORNING, facts.zone),
             wording=Wording(lines, choices),
         )
+
+
+def absent(facts: Facts, now: datetime) -> Iterator[Wanted]:
+    """Who did not come to their interview is offered another time, once; after that a person calls."""
+    last = facts.last_outcome
+    if (
+        last is None
+        or last.outcome is not Outcome.ABSENT
+        or facts.absences > 1
+        or facts.booked(Kind.INTERVIEW)
+    ):
+        return
+    lines = (
+        Text(N_("Hello {name}, we did not meet for your interview.")).given(name=facts.first_name),
+        Text(N_("That can happen to everybody.")),
+        Text(N_("Would you like another time?")),
+        Text(N_("You are free: you can also say no.")),
+    )
+    choices = (Choice(NB_("Yes, another time"), "booking"), WRITE, Choice(NB_("No, thank you"), "menu"))
+    yield Wanted(
+        subject=f"c{facts.candidate_id}",
+        version=int(last.recorded_at.timestamp()),
+        due_at=last.recorded_at,
+        pointless_at=last.recorded_at + A_WEEK,
+        wording=Wording(lines, choices),
+    )
 
 
 def dossier_opened(facts: Facts, now: datetime) -> Iterator[Wanted]:

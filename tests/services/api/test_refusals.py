@@ -23,7 +23,11 @@ async def test_a_slot_is_taken_once(api: Script, house: House, amina: int, bilal
     said = await api.post("/appointments", steps.booking(house, bilal, NINE))
 
     assert refused(said) == (409, "slot_taken")
-    assert said.json["title"] == said.json["detail"] == "Another candidate booked this slot first."
+    assert (
+        said.json["title"]
+        == said.json["detail"]
+        == "Another candidate has this slot already, or is about to book it."
+    )
     slots = (await api.get("/slots", from_=NINE, to="2027-01-05")).json["items"]
     assert slots[0]["starts_at"] == HALF_PAST_NINE
 

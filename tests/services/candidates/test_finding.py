@@ -96,8 +96,14 @@ Deed = Callable[[Services, int], object]
 
 def books(services: Services, who: int) -> None:
     slot = services.scheduling.slots(Kind.INTERVIEW, limit=1)[0]
-    where = {"site_id": slot.site_id, "staff_id": slot.staff_id}
-    services.scheduling.book(who, kind=Kind.INTERVIEW, starts_at=slot.starts_at, mode=Mode.CENTRE, **where)
+    services.scheduling.book(
+        who,
+        kind=Kind.INTERVIEW,
+        site_id=slot.site_id,
+        staff_id=slot.staff_id,
+        starts_at=slot.starts_at,
+        mode=Mode.CENTRE,
+    )
 
 
 def cancels(services: Services, who: int) -> None:
