@@ -1,7 +1,7 @@
 """Tables: openings, their exceptions, absences, appointments, group sessions, holds, and who waits for what.
 
 The database itself refuses two appointments of an adviser at once, one that meets another's hold, and one more than
-a group session has places for (migrations 0002, 0003 and 0011).
+a group session has places for (migrations 0002, 0003 and 0012).
 """
 
 from datetime import date, datetime, time, timedelta

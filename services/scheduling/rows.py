@@ -18,7 +18,7 @@ from services.scheduling.slots import Slot
 from services.staff.models import SiteRow, StaffRow
 
 TAKEN = ("no_overlapping_appointments", "time_is_held", "group_session_full")
-"""What the database says (migrations 0002, 0003, 0011) where somebody else has the time."""
+"""What the database says (migrations 0002, 0003, 0012) where somebody else has the time."""
 
 
 class AppointmentRows(Offers):

@@ -12,8 +12,8 @@ from alembic import op
 
 from services.database import UtcDateTime
 
-revision = "0011_holds_and_waiting_list"
-down_revision = "0010_corrections"
+revision = "0012_holds_and_waiting_list"
+down_revision = "0011_the_trail"
 
 KIND = sa.Enum("interview", "assessment", "final_assessment", name="kind", native_enum=False, length=40)
 
