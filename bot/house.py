@@ -23,7 +23,8 @@ from bot.health import health_routes
 from bot.intake import Intake
 from bot.rendering import Renderer
 from bot.updates import ALLOWED_UPDATES
-from bot.voice import Reader, engine_of
+from bot.voice.choice import chosen_engine
+from bot.voice.reader import Reader
 from bot.webhook import PATH, webhook_route
 from services import Clock, Database, Settings, SettingsError, chats, recordings
 from services.api.application import api_application
@@ -64,7 +65,7 @@ class House:
         signer = Signer(settings.key)
         self.application = make_application(settings.token, settings.bot_api_url)
         self.bot = self.application.bot
-        engine = engine_of(settings)
+        engine = chosen_engine(settings)
         self.reader = Reader(engine, database, clock) if engine else None
         renderer = Renderer(signer, public_url, self.reader)
         self.intake = Intake(
@@ -124,7 +125,7 @@ class House:
             await self.application.initialize()
             stack.push_async_callback(self.application.shutdown)
             if self.reader is not None:
-                stack.callback(self.reader.close)
+                stack.push_async_callback(self.reader.close)
             if "dispatcher" in parts:
                 await stack.enter_async_context(self._dispatching())
             if "bot" in parts:

@@ -125,7 +125,8 @@ class Renderer:
 
     def _with_aids(self, buttons: tuple[Row, ...], text: str, locale: str) -> tuple[Row, ...]:
         """Beside the way out where it stands alone: help must not push the answers off the screen."""
-        helping = aids(text, aloud=self.reader is not None and self.reader.speaks(locale)) if text else ()
+        speaks = self.reader is not None and self.reader.speaks(locale)
+        helping = aids(text, aloud=speaks) if buttons or "\n" in text else ()
         if not helping:
             return buttons
         if buttons and [button.to for button in buttons[-1]] == ["menu"]:

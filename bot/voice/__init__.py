@@ -1,6 +1,4 @@
-"""The voice: a text as a voice note, made once and known by Telegram's `file_id` afterwards."""
+"""The voice: a text as a voice note, made once and known by Telegram's `file_id` afterwards.
 
-from bot.voice.engine import Engine, engine_of
-from bot.voice.reader import Reader
-
-__all__ = ["Engine", "Reader", "engine_of"]
+Nothing is imported here: the engine's process (`worker`) is to begin in a moment, and to stay small.
+"""

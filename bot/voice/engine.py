@@ -1,10 +1,8 @@
-"""What an engine of speech is, and which one the settings ask for."""
+"""What an engine of speech is."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-from services import Settings, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class EngineFailed(Exception):
 
 
 class Engine(Protocol):
-    """Turns words into sound. Not asked by two threads at a time."""
+    """Turns words into sound; never asked twice at a time."""
 
     name: str
     """With its settings, as far as they change the sound: recordings are known by it."""
@@ -33,27 +31,7 @@ class Engine(Protocol):
         """Slow and clear. `locale` is one of `locales`. Raises EngineFailed."""
 
 
-def engine_of(settings: Settings) -> Engine | None:
-    """The engine of CLEA_VOICE; None where no voice is wanted. Raises SettingsError."""
-    match settings.voice:
-        case "espeak":
-            from bot.voice.espeak import ESpeak
-
-            return ESpeak()
-        case "piper":
-            return _piper(settings.voice_folder)
-    return None
-
-
-def _piper(folder: Path | None) -> Engine:
-    from bot.voice.espeak import ESpeak
-
-    if folder is None or not any(folder.glob("*.onnx")):
-        raise SettingsError(
-            "CLEA_VOICE_FOLDER: must be a folder with a piper voice for each language, named fr.onnx, en.onnx …"
-        )
-    try:
-        from bot.voice.piper import Piper
-    except ImportError:
-        raise SettingsError("CLEA_VOICE: piper is not installed; run `pip install piper-tts`.") from None
-    return Piper(folder, otherwise=ESpeak())
+def piper_name(folder: Path, otherwise: str) -> str:
+    """The name of piper with the voices in a folder: another voice is another recording."""
+    voices = sorted((path.stem, path.stat().st_size) for path in folder.glob("*.onnx"))
+    return f"piper-{voices}-{otherwise}"

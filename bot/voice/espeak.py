@@ -68,7 +68,7 @@ class _Library:
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, voice: str, text: str) -> None:
-        library, said = self._library, text.encode() + b"\0"
+        library, said = self._library, text.encode(errors="ignore") + b"\0"
         failed = library.espeak_SetVoiceByName(voice.encode())
         failed = failed or library.espeak_SetParameter(_RATE, WORDS_A_MINUTE, 0)
         failed = failed or library.espeak_SetParameter(_WORD_GAP, PAUSE, 0)

@@ -1,6 +1,6 @@
 """Sound as OGG/Opus, the form in which Telegram shows a voice note; even in loudness.
 
-Imported when something is spoken first: numpy takes 30 MB that a process without a voice should not have.
+In the engine's process only: numpy takes 30 MB.
 """
 
 import io

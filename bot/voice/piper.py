@@ -14,11 +14,10 @@ SLOWER = 1.25
 class Piper:
     """Speaks the languages it has a file for; the others are left to another engine."""
 
-    def __init__(self, folder: Path, otherwise: Engine) -> None:
+    def __init__(self, folder: Path, name: str, otherwise: Engine) -> None:
+        self.name = name
         self._files = {path.stem: path for path in folder.glob("*.onnx")}
         self._otherwise = otherwise
-        sizes = ",".join(f"{name}:{path.stat().st_size}" for name, path in sorted(self._files.items()))
-        self.name = f"piper-{SLOWER}-{sizes}-{otherwise.name}"
 
     @property
     def locales(self) -> frozenset[str]:
@@ -27,8 +26,7 @@ class Piper:
     def speak(self, text: str, locale: str) -> Sound:
         if locale not in self._files:
             return self._otherwise.speak(text, locale)
-        voice = _voice(self._files[locale])
-        heard = list(voice.synthesize(text, SynthesisConfig(length_scale=SLOWER)))
+        heard = list(_voice(self._files[locale]).synthesize(text, SynthesisConfig(length_scale=SLOWER)))
         return Sound(b"".join(chunk.audio_int16_bytes for chunk in heard), heard[0].sample_rate)
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from bot.voice.engine import Sound, engine_of
+from bot.voice.choice import chosen_engine
+from bot.voice.engine import Sound
 from bot.voice.espeak import ESpeak, pieces
 from bot.voice.opus import LOUDNESS, seconds_of, to_opus
 from bot.voice.wording import LONGEST, as_said
+from locales import LOCALES
 from services import Settings, SettingsError
 
 WELCOME = {
@@ -82,7 +84,9 @@ def test_a_very_long_message_is_cut_at_a_line():
 
 
 def test_the_settings_choose_the_engine(tmp_path):
-    assert engine_of(Settings(voice="off")) is None
-    assert isinstance(engine_of(Settings(voice="espeak")), ESpeak)
+    assert chosen_engine(Settings(voice="off")) is None
+    chosen = chosen_engine(Settings(voice="espeak"))
+    assert chosen is not None
+    assert chosen.locales >= set(LOCALES)
     with pytest.raises(SettingsError, match="CLEA_VOICE_FOLDER"):
-        engine_of(Settings(voice="piper", voice_folder=tmp_path))
+        chosen_engine(Settings(voice="piper", voice_folder=tmp_path))
