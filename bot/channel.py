@@ -21,14 +21,14 @@ class TelegramChannel:
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         try:
-            message = await self._renderer.tell(
+            message_id = await self._renderer.tell(
                 self._bot, delivery.chat_id, delivery.locale, delivery.wording, delivery.perhaps_sent
             )
         except TelegramError as error:
             outcome = meaning_of(error)
             logger.warning("notice %s: %s (%s)", delivery.notice_id, outcome.answer, outcome.reason)
             return outcome
-        return Outcome(Answer.SENT, message_id=message.message_id)
+        return Outcome(Answer.SENT, message_id=message_id)
 
 
 def meaning_of(error: TelegramError) -> Outcome:

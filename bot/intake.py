@@ -1,7 +1,6 @@
 """Updates in, one after the other for a chat, side by side for different chats; replies out after the commit."""
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -10,10 +9,11 @@ from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.buttons import Signer
+from bot.calls import call
 from bot.rendering import Renderer
 from bot.request import wait_of
 from bot.updates import change_of_reachability, heard_in, is_call_in_group, writable
@@ -208,16 +208,19 @@ class Intake:
         query = update.callback_query
         assert query is not None
         told = self._signer.read(query.message.chat.id, query.data or "") if query.message else None
-        with contextlib.suppress(BadRequest):  # too old to be answered: three weeks, or two minutes
-            await self._quietly(query.answer())
+        await self._quietly("answerCallbackQuery", {"callback_query_id": query.id})
         if isinstance(query.message, Message) and not (told and keeps_question(told[0])):
-            await self._quietly(_show_choice(query.message, query.data or ""))
+            method, change = _choice_shown(query.message, query.data or "")
+            if method:
+                where = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
+                await self._quietly(method, where | change)
 
-    async def _quietly(self, call: Any) -> None:
+    async def _quietly(self, method: str, parameters: dict[str, Any]) -> None:
+        """What fails is seen by nobody: a press may be too old to be answered, a message to be changed."""
         try:
-            await call
+            await call(self._application.bot, method, **parameters)
         except TelegramError as error:
-            logger.info("not shown: %s", type(error).__name__)
+            logger.info("%s failed: %s", method, type(error).__name__)
 
 
 def _sorry(update: Update) -> Turn | None:
@@ -229,20 +232,20 @@ def _sorry(update: Update) -> Turn | None:
     return Turn(chat.id, best_locale(language if isinstance(language, str) else None), (SORRY,))
 
 
-async def _show_choice(message: Message, data: str) -> None:
-    """Keyboards do not pile up: the answered one goes, and the answer stands where it was."""
+def _choice_shown(message: Message, data: str) -> tuple[str, dict[str, Any]]:
+    """Keyboards do not pile up: the answered one goes, and the answer stands where it was. A method, or none."""
     keyboard = message.reply_markup
     buttons = [b for row in keyboard.inline_keyboard for b in row] if keyboard else []
     label = next((b.text for b in buttons if b.callback_data == data), None)
     if label is None:
-        return
+        return "", {}
     chosen = f"\n\n➜ <i>{_escaped(label)}</i>"
     if message.text:
-        await message.edit_text(f"{message.text_html}{chosen}", parse_mode="HTML")
-    elif message.photo or message.document:
-        await message.edit_caption(f"{message.caption_html or ''}{chosen}", parse_mode="HTML")
-    else:
-        await message.edit_reply_markup(None)
+        return "editMessageText", {"text": f"{message.text_html}{chosen}", "parse_mode": "HTML"}
+    if message.photo or message.document:
+        caption = f"{message.caption_html or ''}{chosen}"
+        return "editMessageCaption", {"caption": caption, "parse_mode": "HTML"}
+    return "editMessageReplyMarkup", {}
 
 
 def _escaped(text: str) -> str:

@@ -2,24 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import Bot, InputFile
 from telegram.constants import MessageLimit, ParseMode
 
 from bot.buttons import Signer
+from bot.calls import call
 from bot.voice.reader import Reader, SpeechFailed
 from bot.voice.wording import as_said
 from dialogues.engine import Button, Reply, Row, Speech
@@ -35,11 +26,14 @@ PERHAPS_AGAIN = line(N_("Reminder: you may have received this message already.")
 
 logger = logging.getLogger(__name__)
 
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+Keyboard = dict[str, Any]
+"""A reply_markup of the Bot API, as JSON."""
+
+PUT_AWAY: Keyboard = {"remove_keyboard": True}
 
 CALENDAR_NAME = "clea.ics"
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +45,39 @@ class Renderer:
     reader: Reader | None = None
     """Reads messages aloud, where there is a voice."""
 
-    async def show(self, bot: Bot, chat_id: int, locale: str, reply: Reply) -> Message:
-        """Sends one reply. Raises what PTB raises."""
+    async def show(self, bot: Bot, chat_id: int, locale: str, reply: Reply) -> int:
+        """Sends one reply; gives the message's number. Raises what PTB raises."""
         if reply.speech is not None:
             return await self._speak(bot, chat_id, locale, reply, reply.speech)
         text = render_lines((*reply.lines, *self._links(reply)), locale)
-        keyboard = self.keyboard(reply, chat_id, locale, text)
+        keyboard: Any = self.keyboard(reply, chat_id, locale, text)
         if reply.point is not None:
             where = reply.point
-            return await bot.send_venue(
+            sent = await bot.send_venue(
                 chat_id, where.latitude, where.longitude, where.title, where.address, reply_markup=keyboard
             )
+            return sent.message_id
         if reply.document is not None:
             file = InputFile(reply.document.content, filename=reply.document.name)
-            return await bot.send_document(
+            sent = await bot.send_document(
                 chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
+            return sent.message_id
         return await self._text_or_photo(bot, chat_id, locale, text, reply.picture, keyboard)
 
-    async def tell(
-        self, bot: Bot, chat_id: int, locale: str, wording: Wording, perhaps_again: bool
-    ) -> Message:
-        """Sends one notice, as one message. Raises what PTB raises."""
+    async def tell(self, bot: Bot, chat_id: int, locale: str, wording: Wording, perhaps_again: bool) -> int:
+        """Sends one notice, as one message, and gives its number. Raises what PTB raises."""
         first = (PERHAPS_AGAIN,) if perhaps_again else ()
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
         text = render_lines((*first, *wording.lines), locale)
-        keyboard = self.keyboard(Reply((), buttons), chat_id, locale, text)
+        keyboard: Any = self.keyboard(Reply((), buttons), chat_id, locale, text)
         if wording.calendar is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             content = await asyncio.to_thread(file_with_notice, wording.calendar, locale)
-            return await bot.send_document(
-                chat_id,
-                InputFile(content, filename=CALENDAR_NAME),
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
+            file = InputFile(content, filename=CALENDAR_NAME)
+            sent = await bot.send_document(
+                chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
+            return sent.message_id
         return await self._text_or_photo(bot, chat_id, locale, text, wording.picture, keyboard)
 
     def spoken(self, replies: Sequence[Reply], locale: str) -> Reply | None:
@@ -98,30 +90,28 @@ class Renderer:
         )
         return Reply((), speech=Speech(said, tuple(labels))) if said else None
 
-    async def _speak(self, bot: Bot, chat_id: int, locale: str, reply: Reply, speech: Speech) -> Message:
+    async def _speak(self, bot: Bot, chat_id: int, locale: str, reply: Reply, speech: Speech) -> int:
         keyboard = self.keyboard(reply, chat_id, locale) if reply.buttons else None
         said = as_said(speech.shown, locale, speech.offered)
         if self.reader is not None and self.reader.speaks(locale) and said:
             try:
-                return await self.reader.send(bot, chat_id, locale, said, keyboard)
+                return (await self.reader.send(bot, chat_id, locale, said, keyboard)).message_id
             except SpeechFailed:
                 logger.exception("a message could not be spoken in %s", locale)
-        return await bot.send_message(chat_id, render_lines((NO_VOICE,), locale), reply_markup=keyboard)
+        return await self._text(bot, chat_id, render_lines((NO_VOICE,), locale), keyboard)
 
     def keyboard(self, reply: Reply, chat_id: int, locale: str, text: str = "") -> Keyboard:
         """`text` is what the message says: the buttons that help to read it come last."""
         if reply.asks_for_phone:
-            share = KeyboardButton(plain(line(NB_("Share my number")), locale), request_contact=True)
-            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+            return _one_key(NB_("Share my number"), "request_contact", locale)
         if reply.asks_for_location:
-            here = KeyboardButton(plain(line(NB_("📍 Share where I am")), locale), request_location=True)
-            return ReplyKeyboardMarkup([[here]], resize_keyboard=True, one_time_keyboard=True)
+            return _one_key(NB_("📍 Share where I am"), "request_location", locale)
         if reply.puts_keyboard_away:
-            return ReplyKeyboardRemove()
+            return PUT_AWAY
         buttons = self._with_aids(reply.buttons, text, locale)
         rows = [shown for row in buttons if (shown := self._row(row, reply.pressed or "", chat_id, locale))]
         # Removing takes away the button that shares a number, wherever it still stands.
-        return InlineKeyboardMarkup(rows) if rows else ReplyKeyboardRemove()
+        return {"inline_keyboard": rows} if rows else PUT_AWAY
 
     def _with_aids(self, buttons: tuple[Row, ...], text: str, locale: str) -> tuple[Row, ...]:
         """Beside the way out where it stands alone: help must not push the answers off the screen."""
@@ -133,16 +123,16 @@ class Renderer:
             return (*buttons[:-1], (*helping, *buttons[-1]))
         return (*buttons, helping)
 
-    def _row(self, row: Row, scene: str, chat_id: int, locale: str) -> list[InlineKeyboardButton]:
+    def _row(self, row: Row, scene: str, chat_id: int, locale: str) -> list[dict[str, str]]:
         return [self._button(b, scene, chat_id, locale) for b in row if not b.url or self._is_link(b)]
 
-    def _button(self, button: Button, scene: str, chat_id: int, locale: str) -> InlineKeyboardButton:
+    def _button(self, button: Button, scene: str, chat_id: int, locale: str) -> dict[str, str]:
         label = render_lines((_text(button.label),), locale)
         if button.url:
-            return InlineKeyboardButton(label, url=f"{self.public_url}{button.url}")
+            return {"text": label, "url": f"{self.public_url}{button.url}"}
         to, _, value = button.to.partition(":")
         data = self.signer.sign(chat_id, to or scene, button.value or value)
-        return InlineKeyboardButton(_unescaped(label), callback_data=data)
+        return {"text": _unescaped(label), "callback_data": data}
 
     def _links(self, reply: Reply) -> tuple[Text, ...]:
         """Telegram takes no button that leads to a machine without a public name: there the link stands in the text."""
@@ -153,21 +143,27 @@ class Renderer:
         return bool(button.url) and self.public_url.startswith("https://")
 
     async def _text_or_photo(
-        self, bot: Bot, chat_id: int, locale: str, text: str, picture: Picture | None, keyboard: Keyboard
-    ) -> Message:
+        self, bot: Bot, chat_id: int, locale: str, text: str, picture: Picture | None, keyboard: Any
+    ) -> int:
         if picture is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             image = await asyncio.to_thread(png_of, picture, locale)
-            return await bot.send_photo(
-                chat_id,
-                image,
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
+            sent = await bot.send_photo(
+                chat_id, image, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
-        send: Callable[..., Awaitable[Message]] = bot.send_message
-        return await send(
-            chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=NO_PREVIEW
+            return sent.message_id
+        return await self._text(bot, chat_id, text, keyboard)
+
+    async def _text(self, bot: Bot, chat_id: int, text: str, keyboard: Keyboard | None) -> int:
+        sent = await call(
+            bot,
+            "sendMessage",
+            chat_id=chat_id,
+            text=text,
+            parse_mode=ParseMode.HTML.value,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
         )
+        return int(sent["message_id"])
 
 
 def png_of(picture: Picture, locale: str) -> bytes:
@@ -187,6 +183,12 @@ def svg_of(picture: Picture, locale: str) -> str:
         case "domains":
             return domains_picture(about["results"], title=title, right_to_left=mirrored)
     raise ValueError(f"no such picture: {picture.kind}")
+
+
+def _one_key(label: str, asks_for: str, locale: str) -> Keyboard:
+    """The button by which Telegram shares something of one's own."""
+    key = {"text": plain(line(label), locale), asks_for: True}
+    return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _text(label: str | Text) -> Text:

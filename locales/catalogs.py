@@ -31,6 +31,7 @@ def babel_locale(locale: str) -> Locale:
     return Locale.parse(_BABEL.get(locale, locale))
 
 
+@cache
 def is_right_to_left(locale: str) -> bool:
     return babel_locale(locale).character_order == "right-to-left"
 

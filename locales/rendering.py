@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -16,10 +17,15 @@ from locales.text import Day, Hours, Languages, Listed, Moment, Text, TimeOfDay,
 RLM, LRI, PDI = "\u200f", "\u2066", "\u2069"
 """Of Unicode's bidirectional algorithm: a mark from right to left; the two ends of an isolate from left to right."""
 
+MOST_KEPT = 2000
+"""Of our own words and of days: the same are shown to everybody. What people wrote is not kept."""
+
 
 def render(value: Value, locale: str) -> str:
     """The value as Telegram's HTML: what people typed is escaped, what we wrote keeps its <b>."""
     match value:
+        case Text() if not value.values and value.plural is None:
+            return _fixed(value.msgid, locale)
         case Text():
             return _message(value, locale).format_map(
                 {name: render(inner, locale) for name, inner in value.values.items()}
@@ -54,7 +60,12 @@ def plain(value: Value, locale: str) -> str:
 
 def render_lines(lines: Iterable[Text], locale: str) -> str:
     """The lines of a message, each beginning with a capital, as Telegram's HTML."""
-    shown = "\n".join(_capitalised(line, render(line, locale), locale) for line in lines)
+    shown = "\n".join(
+        _capitalised(line, render(line, locale), locale)
+        if line.values or line.plural
+        else _line(line.msgid, locale)
+        for line in lines
+    )
     return _right_to_left(shown) if is_right_to_left(locale) else shown
 
 
@@ -74,6 +85,18 @@ def _upper(letter: str, locale: str) -> str:
     return "İ" if letter == "i" and locale == "tr" else letter.upper()
 
 
+@lru_cache(MOST_KEPT)
+def _line(msgid: str, locale: str) -> str:
+    """A line without values."""
+    return _capitalised(Text(msgid), _fixed(msgid, locale), locale)
+
+
+@lru_cache(MOST_KEPT)
+def _fixed(msgid: str, locale: str) -> str:
+    """A message without values."""
+    return _message(Text(msgid), locale).format_map({})
+
+
 def _message(text: Text, locale: str) -> str:
     words = catalog(locale)
     if text.plural is not None and text.n is not None:
@@ -85,6 +108,7 @@ def _translated(msgid: str, locale: str) -> str:
     return catalog(locale).gettext(msgid)
 
 
+@lru_cache(MOST_KEPT)
 def _day(on: date, locale: str, with_year: bool = False) -> str:
     shown = format_date(on, _DAYS[locale][with_year], locale=babel_locale(locale))
     # French says "premier" for the first of a month; CLDR leaves the bare digit.

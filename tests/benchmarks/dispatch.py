@@ -9,14 +9,14 @@ from collections.abc import Callable
 from functools import partial
 
 from sqlmodel import Session
-from telegram import Bot
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import Application
 
 from bot.application import make_application
 from bot.buttons import Signer
 from bot.channel import TelegramChannel
-from bot.rendering import NO_PREVIEW, Keyboard, Renderer
+from bot.rendering import Renderer
 from bot.sandbox import DEMO_TOKEN
 from dialogues.engine import Button, Reply
 from locales import render_lines
@@ -37,6 +37,8 @@ from tests.benchmarks.houses import (
     populate,
 )
 from tests.benchmarks.sandbox import sandbox
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 NOTICES = 1000
 
@@ -108,15 +110,15 @@ def renderer() -> Renderer:
     return Renderer(Signer(b"a key for measuring"), "http://127.0.0.1")
 
 
-def _finished(database: Database) -> tuple[str, Keyboard]:
+def _finished(database: Database) -> tuple[str, InlineKeyboardMarkup]:
     """The text and the buttons of the first notice that is due."""
 
-    def first(session: Session) -> tuple[str, Keyboard]:
+    def first(session: Session) -> tuple[str, InlineKeyboardMarkup]:
         (claimed,), _ = claim(session, NOW, 1, 1_000_000)
         told = claimed.delivery
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in told.wording.choices)
         keyboard = renderer().keyboard(Reply((), buttons), told.chat_id, told.locale)
-        return render_lines(told.wording.lines, told.locale), keyboard
+        return render_lines(told.wording.lines, told.locale), InlineKeyboardMarkup.de_json(keyboard)
 
     return database.run_now(first)
 

@@ -6,7 +6,6 @@ from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
-from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import MessageLimit
 
 from bot.buttons import Signer
@@ -37,12 +36,24 @@ async def sent(bot: AsyncMock, method: str, reply: Reply, locale: str = "en") ->
     return getattr(bot, method).call_args
 
 
-async def test_what_people_typed_is_shown_as_they_typed_it(bot: AsyncMock):
-    call = await sent(bot, "send_message", hello(HOSTILE))
+async def said(bot: AsyncMock, reply: Reply, renderer: Renderer = RENDERER) -> dict[str, Any]:
+    """The message that the reply becomes."""
+    await renderer.show(bot, 1, "en", reply)
+    return last_called(bot)
 
-    assert ESCAPED in call.args[1]
-    assert call.kwargs["parse_mode"] == "HTML"
-    assert call.kwargs["link_preview_options"].is_disabled
+
+def last_called(bot: AsyncMock) -> dict[str, Any]:
+    """The parameters of the last call that was made without PTB's objects."""
+    _, data = bot.request.post.call_args.args
+    return dict(data.parameters)
+
+
+async def test_what_people_typed_is_shown_as_they_typed_it(bot: AsyncMock):
+    message = await said(bot, hello(HOSTILE))
+
+    assert ESCAPED in message["text"]
+    assert message["parse_mode"] == "HTML"
+    assert message["link_preview_options"] == {"is_disabled": True}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -51,15 +62,14 @@ async def test_a_label_is_no_html_whatever_name_is_on_it(locale: str):
 
     keyboard = RENDERER.keyboard(reply, 1, locale)
 
-    assert isinstance(keyboard, InlineKeyboardMarkup)
-    shown = re.sub("[\u200f\u2066\u2069]", "", keyboard.inline_keyboard[0][0].text)
+    shown = re.sub("[\u200f\u2066\u2069]", "", keyboard["inline_keyboard"][0][0]["text"])
     assert shown == HOSTILE[:24]
 
 
 async def test_our_own_emphasis_stays(bot: AsyncMock):
-    call = await sent(bot, "send_message", Reply((line("<b>{name}</b>", name="<i>"),)))
+    message = await said(bot, Reply((line("<b>{name}</b>", name="<i>"),)))
 
-    assert call.args[1] == "<b>&lt;i&gt;</b>"
+    assert message["text"] == "<b>&lt;i&gt;</b>"
 
 
 async def test_a_picture_has_the_text_below_it(bot: AsyncMock):
@@ -72,9 +82,9 @@ async def test_a_picture_has_the_text_below_it(bot: AsyncMock):
 async def test_a_text_too_long_for_a_caption_goes_without_the_picture(bot: AsyncMock):
     long = replace(hello("a" * MessageLimit.CAPTION_LENGTH), picture=STAGES_PICTURE)
 
-    call = await sent(bot, "send_message", long)
+    message = await said(bot, long)
 
-    assert call.kwargs["reply_markup"] is not None
+    assert message["reply_markup"]["inline_keyboard"]
     bot.send_photo.assert_not_called()
 
 
@@ -91,23 +101,19 @@ async def test_a_file_and_a_map_are_sent_as_such(bot: AsyncMock):
 async def test_a_link_is_a_button_where_telegram_takes_it_and_text_elsewhere(bot: AsyncMock):
     reply = Reply((line("Your link."),), rows(Button("Open the console", url="/console/sign-in/abc")))
 
-    public = await sent(bot, "send_message", reply)
-    await replace(RENDERER, public_url="http://127.0.0.1:8080").show(bot, 1, "en", reply)
-    local = bot.send_message.call_args
+    public = await said(bot, reply)
+    local = await said(bot, reply, replace(RENDERER, public_url="http://127.0.0.1:8080"))
 
-    assert (
-        public.kwargs["reply_markup"].inline_keyboard[0][0].url
-        == "https://clea.example.org/console/sign-in/abc"
-    )
-    assert local.args[1].endswith("\nhttp://127.0.0.1:8080/console/sign-in/abc")
-    assert isinstance(local.kwargs["reply_markup"], ReplyKeyboardRemove)
+    (button,) = public["reply_markup"]["inline_keyboard"][0]
+    assert button["url"] == "https://clea.example.org/console/sign-in/abc"
+    assert local["text"].endswith("\nhttp://127.0.0.1:8080/console/sign-in/abc")
+    assert local["reply_markup"] == {"remove_keyboard": True}
 
 
 def test_ones_own_number_is_shared_by_telegrams_own_button():
     keyboard = RENDERER.keyboard(Reply((), asks_for_phone=True), 1, "fr")
 
-    assert isinstance(keyboard, ReplyKeyboardMarkup)
-    assert keyboard.keyboard[0][0].request_contact
+    assert keyboard["keyboard"][0][0]["request_contact"] is True
 
 
 def test_a_button_without_a_scene_belongs_to_the_one_that_asked():
@@ -115,8 +121,7 @@ def test_a_button_without_a_scene_belongs_to_the_one_that_asked():
 
     keyboard = RENDERER.keyboard(reply, 1, "en")
 
-    assert isinstance(keyboard, InlineKeyboardMarkup)
-    data = [str(row[0].callback_data) for row in keyboard.inline_keyboard]
+    data = [row[0]["callback_data"] for row in keyboard["inline_keyboard"]]
     assert [RENDERER.signer.read(1, one) for one in data] == [("booking.day", "1"), ("menu", "")]
 
 
@@ -126,9 +131,9 @@ async def test_a_notice_that_may_come_twice_says_so(bot: AsyncMock, again: bool)
 
     await RENDERER.tell(bot, 1, "en", wording, again)
 
-    call = bot.send_message.call_args
-    assert (render(PERHAPS_AGAIN, "en") in call.args[1]) is again
-    data = call.kwargs["reply_markup"].inline_keyboard[0][0].callback_data
+    message = last_called(bot)
+    assert (render(PERHAPS_AGAIN, "en") in message["text"]) is again
+    data = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert RENDERER.signer.read(1, data) == ("attendance.answer", "a1.1.yes")
 
 
