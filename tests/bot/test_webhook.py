@@ -97,14 +97,14 @@ async def test_hostile_updates_are_answered_without_an_error_and_nobody_else_not
 
 
 async def test_ten_thousand_hostile_updates_are_read_in_seconds(receiver_on_sqlite: Receiver):
-    bot, began, read = receiver_on_sqlite.house.bot, time.monotonic(), 0
+    bot, began, read = receiver_on_sqlite.house.bot, time.process_time(), 0
 
     for update in _hostile(10_000):
         body = update if isinstance(update, bytes) else json.dumps(update).encode()
         read += _parsed(body, bot) is not None
 
     assert 2_000 < read < 10_000
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15  # of our own: others may be at work on the machine
 
 
 async def test_an_update_that_cannot_be_read_further_on_is_kept_aside(receiver: Receiver):
