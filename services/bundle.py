@@ -14,6 +14,7 @@ from services.messages.attention import Attention
 from services.messages.service import Messages
 from services.notices.service import Notices
 from services.referrers.service import Referrers
+from services.scheduling.agenda import Agenda
 from services.scheduling.desk import Desk
 from services.scheduling.feeds import Feeds
 from services.scheduling.service import Scheduling
@@ -28,6 +29,10 @@ class Services(Service):
 
     def acting_as(self, actor: Actor) -> "Services":
         return Services(self.session, self.now, actor)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self.session, self.now, self.actor)
 
     @cached_property
     def attention(self) -> Attention:

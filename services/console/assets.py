@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from services.console.hours_grid import sheet as hours_sheet
 from services.errors import NotFound
 from services.pictures import icon_picture
 
@@ -31,6 +32,7 @@ def assets() -> dict[str, Asset]:
     """Every file by the name that templates know it by."""
     files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir())}
     files["icon.svg"] = icon_picture().encode()
+    files["hours.css"] = hours_sheet().encode()
     return {name: _asset(name, content) for name, content in files.items()}
 
 

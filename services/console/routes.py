@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from services.console import (
+    absences_page,
+    agenda,
+    appointment_page,
     assets,
+    by_hand_page,
     candidate_file,
     candidate_list,
+    openings_page,
     referrer_list,
     sign_in,
     task_list,
@@ -30,6 +35,9 @@ STRANGERS: frozenset[Role] = frozenset()
 ID = "[0-9]{1,18}"
 
 ONE = f"/candidates/{{id:{ID}}}"
+ADVISER = f"/agenda/advisers/{{id:{ID}}}"
+EXCEPTION = f"/agenda/exceptions/{{id:{ID}}}"
+APPOINTMENT = f"/appointments/{{id:{ID}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,34 @@ ROUTES = (
     Route("message_send", "POST", f"{ONE}/messages", candidate_file.write),
     Route("message_file", "GET", f"{ONE}/messages/{{message:{ID}}}/file", candidate_file.attachment),
     Route("notice_resend", "POST", f"{ONE}/notices/{{notice:{ID}}}/resend", candidate_file.resend),
+    # Agenda
+    Route("agenda", "GET", "/agenda", agenda.show),
+    Route("book", "GET", "/agenda/book", by_hand_page.show, ADVISING),
+    Route("book_by_hand", "POST", "/agenda/book", by_hand_page.book, ADVISING),
+    Route("appointment", "GET", APPOINTMENT, appointment_page.show),
+    Route("appointment_cancel", "POST", f"{APPOINTMENT}/cancel", appointment_page.cancel, ADVISING),
+    Route("openings", "GET", "/agenda/openings", openings_page.show),
+    Route("opening_add", "POST", "/agenda/openings", openings_page.add, ADVISING),
+    Route("opening_change", "POST", f"/agenda/openings/{{id:{ID}}}", openings_page.change, ADVISING),
+    Route("opening_remove", "POST", f"/agenda/openings/{{id:{ID}}}/remove", openings_page.remove, ADVISING),
+    Route("exception_add", "POST", "/agenda/exceptions", openings_page.add_exception, ADVISING),
+    Route(
+        "exception_remove",
+        "POST",
+        f"/agenda/exceptions/{{id:{ID}}}/remove",
+        openings_page.remove_exception,
+        ADVISING,
+    ),
+    Route(
+        "languages_set",
+        "POST",
+        f"/agenda/advisers/{{id:{ID}}}/languages",
+        openings_page.set_languages,
+        ADVISING,
+    ),
+    Route("absences", "GET", "/agenda/absences", absences_page.show),
+    Route("absence_add", "POST", "/agenda/absences", absences_page.add, ADVISING),
+    Route("absence_remove", "POST", f"/agenda/absences/{{id:{ID}}}/remove", absences_page.remove, ADVISING),
     # Referrers
     Route("referrers", "GET", "/referrers", referrer_list.show),
     Route("referrer_add", "POST", "/referrers", referrer_list.add, COORDINATING),

@@ -1,7 +1,8 @@
 """Texts, days and hours of a page, in the language of who reads it and on the clock that is meant."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from datetime import time as wall_clock
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_timedelta, get_timezone_location
@@ -45,8 +46,44 @@ class Words:
         clock = self._clock(starts_at, zone)
         return f"{self.moment(starts_at, zone).removesuffix(clock)}–{self.time(ends_at, zone)}{clock}"
 
+    def period(self, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+        """From when until when, be it days: Fri 8 Jan – Sun 10 Jan, where both are whole."""
+        begin, end = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at))
+        if begin.time() == end.time() == wall_clock(0):
+            last = end.date() - timedelta(days=1)
+            days = [self.short_day(begin.date()), *([self.short_day(last)] if last > begin.date() else [])]
+            return " – ".join(days)
+        if begin.date() == end.date():
+            return self.hours(starts_at, ends_at, zone)
+        return f"{self.moment(starts_at, zone)} – {self.moment(ends_at, zone)}"
+
     def time(self, at: datetime, zone: str) -> str:
         return plain(TimeOfDay(at, zone), self.locale)
+
+    def short_day(self, on: date) -> str:
+        """Fri 8 Jan."""
+        return str(format_skeleton("MMMEd", on, locale=babel_locale(self.locale)))
+
+    def weekday(self, number: int) -> str:
+        """Monday for 0."""
+        name = str(babel_locale(self.locale).days["stand-alone"]["wide"][number])
+        return name[:1].upper() + name[1:]
+
+    def iso_day(self, at: datetime, zone: str) -> str:
+        """The day of a moment as addresses and fields have it: 2027-01-08."""
+        return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+    def clock(self, at: datetime, zone: str) -> str:
+        """The time of a moment as addresses and fields have it: 14:00."""
+        return self.hour_minute(at.astimezone(ZoneInfo(zone)).time())
+
+    def hour_minute(self, clock: wall_clock) -> str:
+        return f"{clock:%H:%M}"
+
+    def clock_of(self, zone: str) -> str:
+        """Whose hours they are, where these are not the reader's."""
+        place = get_timezone_location(zone, locale=babel_locale(self.locale), return_city=True)
+        return self.say(NS_("clock of {place}"), place=place)
 
     def ago(self, at: datetime) -> str:
         """Today, yesterday, 5 days ago: counted in days of the reader's calendar."""
@@ -65,6 +102,4 @@ class Words:
     def _clock(self, at: datetime, zone: str) -> str:
         if at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(self.zone)).utcoffset():
             return ""
-        place = get_timezone_location(zone, locale=babel_locale(self.locale), return_city=True)
-        said = self.say(NS_("clock of {place}"), place=place)
-        return f" ({said})"
+        return f" ({self.clock_of(zone)})"

@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col, or_, select
 
+from locales import NS_
 from services.dossiers.facts import Proposal
+from services.errors import Invalid, NotFound
 from services.messages.models import TaskKind
 from services.messages.tasks import open_task
 from services.notices.planner import replan
-from services.scheduling.models import AbsenceRow, AppointmentRow, Status
+from services.scheduling.by_hand import ByHand
+from services.scheduling.models import (
+    AbsenceRow,
+    AppointmentRow,
+    OpeningExceptionRow,
+    OpeningRow,
+    Status,
+)
 from services.scheduling.opening_hours import Row
-from services.scheduling.service import Scheduling
 from services.scheduling.shortage import keep_watch
 
 PROPOSED = 3
@@ -35,7 +43,7 @@ class Displaced:
     proposed: tuple[Proposal, ...]
 
 
-class Desk(Scheduling):
+class Desk(ByHand):
     """Hours that change here may end a shortage of free times, or begin one: the body's task says so at once."""
 
     def booked_within(self, staff_id: int, starts_at: datetime, ends_at: datetime) -> list[AppointmentRow]:
@@ -67,6 +75,55 @@ class Desk(Scheduling):
         return absence, [
             self._displace(row, reason, offered) for row in self.booked_within(staff_id, starts_at, ends_at)
         ]
+
+    def openings(self, staff_id: int) -> list[OpeningRow]:
+        """An adviser's openings that are not over: each week's in order, then those of one date. Raises NotFound."""
+        self._staff_row(staff_id)
+        query = select(OpeningRow).where(
+            col(OpeningRow.staff_id) == staff_id,
+            or_(col(OpeningRow.on_date).is_(None), col(OpeningRow.on_date) >= self.now.date()),
+        )
+        order = (
+            col(OpeningRow.on_date),
+            col(OpeningRow.weekday),
+            col(OpeningRow.from_time),
+            col(OpeningRow.id),
+        )
+        rows = self.session.exec(query.order_by(*order)).all()
+        return sorted(rows, key=lambda row: row.on_date is not None)
+
+    def exceptions(self, staff_id: int) -> list[OpeningExceptionRow]:
+        """An adviser's dates that are otherwise, from today on. Raises NotFound."""
+        self._staff_row(staff_id)
+        query = select(OpeningExceptionRow).where(
+            col(OpeningExceptionRow.staff_id) == staff_id, col(OpeningExceptionRow.on_date) >= self.now.date()
+        )
+        return list(
+            self.session.exec(query.order_by(col(OpeningExceptionRow.on_date), col(OpeningExceptionRow.id)))
+        )
+
+    def absences(self) -> list[AbsenceRow]:
+        """The body's absences that are not over, soonest first."""
+        query = select(AbsenceRow).where(
+            col(AbsenceRow.body_id) == self.body_id, col(AbsenceRow.ends_at) > self.now
+        )
+        return list(self.session.exec(query.order_by(col(AbsenceRow.starts_at), col(AbsenceRow.id))))
+
+    def change_opening(
+        self, opening_id: int, *, from_time: time, to_time: time, weekday: int | None = None
+    ) -> OpeningRow:
+        """Other hours, or another weekday; its appointments stand. Raises NotFound, Invalid."""
+        row = self.session.get(OpeningRow, opening_id)
+        if row is None or row.body_id != self.body_id:
+            raise NotFound
+        if from_time >= to_time:
+            raise Invalid(NS_("The opening must end after it begins."))
+        if weekday is not None and row.weekday is not None:
+            row.weekday = weekday
+        row.from_time, row.to_time = from_time, to_time
+        self._add(row)
+        self.audit("opening.changed", opening_id=row.id)
+        return row
 
     def _add(self, row: SQLModel) -> None:
         super()._add(row)

@@ -200,6 +200,10 @@ class StaffService(Service):
         self.audit("staff.languages_set", staff_id=staff_id, languages=spoken)
         return row
 
+    def zone_of_body(self) -> str:
+        """The body's own clock (an IANA name)."""
+        return self.session.get_one(BodyRow, self.body_id).timezone
+
     def names(self) -> dict[int, str]:
         """Everybody who works or worked for the body, by id: what they did keeps their name."""
         rows = self.session.exec(select(StaffRow).where(col(StaffRow.body_id) == self.body_id))

@@ -82,11 +82,13 @@ def test_every_address_of_the_walk_is_its_routes_own(database, clock, made):
         assert route.name is not None
         info = route.resource.get_info()
         pattern = info.get("pattern") or re.compile(re.escape(info["path"]))
-        assert pattern.fullmatch(STEPS[route.name].address(made)), route.name
+        path, _, _ = STEPS[route.name].address(made).partition("?")
+        assert pattern.fullmatch(path), route.name
 
 
-async def test_ones_own_body_is_open_to_the_roles_of_the_table_and_to_no_other(client, made):
+async def test_ones_own_body_is_open_to_the_roles_of_the_table_and_to_no_other(client, centre):
     for role in ROLES:
+        made = made_for(centre)  # what one has closed or cancelled is not there for the next
         walker = _walker(client, made.centre, role)
         for route in WITH_SESSION:
             if route.name == "sign_out":

@@ -5,11 +5,15 @@ A route that is not here fails the walk (test_walk.py), and so does one of here 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from services.dossiers.kinds import Outcome
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
+from services.scheduling.models import Kind, Mode
 from tests.services.console.centre import Centre
 
 
@@ -33,6 +37,11 @@ class Made:
     notice: int
     task: int
     referrer: int
+    appointment: int
+    opening: int
+    exception: int
+    absence: int
+    free: datetime
 
 
 def made_for(centre: Centre) -> Made:
@@ -52,12 +61,63 @@ def made_for(centre: Centre) -> Made:
         message=centre.staff(lambda services: services.messages.thread(one))[0].id,
         notice=notice.id,
         task=next(task.id for task in tasks if task.kind is TaskKind.CALL) or 0,
+        appointment=centre.staff(
+            lambda s: s.scheduling.book(
+                one,
+                kind=Kind.INTERVIEW,
+                site_id=centre.site_id,
+                staff_id=centre.adviser_id,
+                starts_at=_free(centre, Kind.INTERVIEW, 1),
+                mode=Mode.CENTRE,
+            )
+        ).id,
+        free=_free(centre, Kind.ASSESSMENT, 3),
+        opening=centre.staff(lambda s: s.desk.openings(centre.adviser_id))[0].id or 0,
+        exception=centre.staff(
+            lambda s: s.desk.except_on(
+                staff_id=centre.adviser_id,
+                site_id=centre.site_id,
+                on_date=centre.now.date() + timedelta(days=9),
+            )
+        ).id
+        or 0,
+        absence=centre.staff(
+            lambda s: s.desk.add_absence(
+                staff_id=centre.adviser_id,
+                starts_at=centre.now + timedelta(days=20),
+                ends_at=centre.now + timedelta(days=21),
+            )
+        ).id
+        or 0,
         referrer=centre.coordinate(lambda s: s.referrers.add(ReferrerKind.OPCO, "Opco Zinedine")).id,
     )
 
 
+def _free(centre: Centre, kind: Kind, days: int) -> datetime:
+    """A free time of the adviser's, so many days from now at the soonest."""
+    since = centre.now + timedelta(days=days)
+    return centre.staff(lambda s: s.scheduling.slots(kind, since=since, limit=1))[0].starts_at
+
+
 def _one(rest: str = "") -> Callable[[Made], str]:
     return lambda made: f"/candidates/{made.candidate}{rest}"
+
+
+def _wish(made: Made) -> dict[str, str]:
+    """Another appointment for the candidate, on an hour that is free."""
+    who = {"candidate": made.candidate, "adviser": made.centre.adviser_id, "site": made.centre.site_id}
+    at = made.free.astimezone(ZoneInfo("Europe/Paris"))
+    when = {"kind": "assessment", "on": at.date(), "at": f"{at:%H:%M}", "minutes": "60", "mode": "centre"}
+    return {name: str(value) for name, value in (who | when).items()}
+
+
+def _hours(made: Made) -> dict[str, str]:
+    who = {"adviser": str(made.centre.adviser_id), "site": str(made.centre.site_id), "kind": "interview"}
+    return {**who, "weekday": "5", "from": "09:00", "to": "12:00", "mode": "centre"}
+
+
+def _away(made: Made) -> dict[str, str]:
+    return {"adviser": str(made.centre.adviser_id), "from": "2027-03-01", "to": "2027-03-05"}
 
 
 def _at(address: str) -> Callable[[Made], str]:
@@ -79,6 +139,29 @@ STEPS = {
     "message_send": Step(_one("/messages"), lambda _: {"text": "Bonjour"}),
     "message_file": Step(lambda made: f"/candidates/{made.candidate}/messages/{made.message}/file"),
     "notice_resend": Step(lambda made: f"/candidates/{made.candidate}/notices/{made.notice}/resend"),
+    "agenda": Step(lambda made: f"/agenda?adviser={made.centre.adviser_id}", page=True),
+    "book": Step(lambda made: f"/agenda/book?{urlencode(_wish(made) | {'at': '19:15'})}", page=True),
+    "book_by_hand": Step(_at("/agenda/book"), _wish),
+    "appointment": Step(lambda made: f"/appointments/{made.appointment}", page=True),
+    "appointment_cancel": Step(
+        lambda made: f"/appointments/{made.appointment}/cancel", lambda _: {"reason": "Malade"}
+    ),
+    "openings": Step(lambda made: f"/agenda/openings?adviser={made.centre.adviser_id}", page=True),
+    "opening_add": Step(_at("/agenda/openings"), _hours),
+    "opening_change": Step(
+        lambda made: f"/agenda/openings/{made.opening}", lambda _: {"from": "09:00", "to": "16:00"}
+    ),
+    "opening_remove": Step(lambda made: f"/agenda/openings/{made.opening}/remove"),
+    "exception_add": Step(_at("/agenda/exceptions"), lambda made: {**_hours(made), "on": "2027-02-02"}),
+    "exception_remove": Step(lambda made: f"/agenda/exceptions/{made.exception}/remove"),
+    "languages_set": Step(
+        lambda made: f"/agenda/advisers/{made.centre.adviser_id}/languages", lambda _: {"language": "ar"}
+    ),
+    "absences": Step(
+        lambda made: f"/agenda/absences?adviser={made.centre.adviser_id}&from=2027-01-05", page=True
+    ),
+    "absence_add": Step(_at("/agenda/absences"), _away),
+    "absence_remove": Step(lambda made: f"/agenda/absences/{made.absence}/remove"),
     "referrers": Step(_at("/referrers"), page=True),
     "referrer_add": Step(_at("/referrers"), lambda _: {"kind": "opco", "name": "Opco"}),
     "referrer_close": Step(lambda made: f"/referrers/{made.referrer}/close"),
