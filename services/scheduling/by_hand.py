@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, select
 
 from services.candidates.models import CandidateRow
-from services.dossiers import loading
 from services.dossiers.facts import Appointment
 from services.errors import Refusal
 from services.notices.planner import replan
-from services.scheduling.models import AbsenceRow, AppointmentRow, Kind, Mode, Status
+from services.scheduling.models import AbsenceRow, AppointmentRow, HoldRow, Kind, Mode, Status
+from services.scheduling.reading import Besides, Wanted
+from services.scheduling.refusals import SlotNotOffered, SlotTaken
 from services.scheduling.service import Scheduling
-from services.scheduling.slots import Slot
 from services.training.models import TrainingSessionRow
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 480
@@ -26,6 +27,8 @@ class InTheWay(StrEnum):
     PAST = "past"
     TAKEN = "taken"
     """The adviser has another appointment."""
+    HELD = "held"
+    """Somebody is choosing this time just now."""
     HAS_ONE = "has_one"
     """The candidate has an appointment of this kind already."""
     ABSENT = "absent"
@@ -35,7 +38,7 @@ class InTheWay(StrEnum):
     """The candidate has something else at that time."""
 
 
-REFUSED = frozenset({InTheWay.PAST, InTheWay.TAKEN, InTheWay.HAS_ONE})
+REFUSED = frozenset({InTheWay.PAST, InTheWay.TAKEN, InTheWay.HELD, InTheWay.HAS_ONE})
 """What nobody can book over; of the rest one is warned."""
 
 
@@ -82,6 +85,12 @@ class ByHandWish:
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is written of it: when, where, with whom, how."""
+        when = {"starts_at": self.starts_at, "ends_at": self.ends_at}
+        return {"site_id": self.site_id, "staff_id": self.staff_id, "mode": self.mode, **when}
+
 
 class ByHand(Scheduling):
     def conflicts(self, wish: ByHandWish) -> list[Conflict]:
@@ -92,7 +101,7 @@ class ByHand(Scheduling):
         found = list(self._about_the_candidate(wish))
         if wish.starts_at <= self.now:
             found.append(Conflict(InTheWay.PAST))
-        if self._slot_of(wish) is None:
+        if not self._is_offered(wish):
             found += self._about_the_adviser(wish)
         return sorted(found, key=lambda conflict: not conflict.is_refused)
 
@@ -104,21 +113,48 @@ class ByHand(Scheduling):
         found = [one for one in self.conflicts(wish) if one.is_refused or not anyway]
         if found:
             raise Conflicts(found)
-        if self._slot_of(wish) is not None:
+        if self._is_offered(wish):
             return self._book_offered(wish)
-        row = self._open_row(wish.moving_id) if wish.moving_id else self._new_row(wish)
+        return self._moved_by_hand(wish) if wish.moving_id else self._newly_by_hand(wish)
+
+    def _newly_by_hand(self, wish: ByHandWish) -> Appointment:
         candidate = self.candidate_row(wish.candidate_id, lock=True)
-        staff, site = self._staff_row(wish.staff_id, lock=True), self._site_row(wish.site_id)
-        changes = {} if row.id is None else {**self._change_of(row), "coming": None, "group_session_id": None}
-        times = {"starts_at": wish.starts_at, "ends_at": wish.ends_at}
-        self._write(row, staff_id=wish.staff_id, site_id=wish.site_id, mode=wish.mode, **times, **changes)
-        self._belongs(candidate, site, wish.staff_id)
-        self._ask_how_it_went(row)
+        self._staff_row(wish.staff_id, lock=True)
+        site = self._site_row(wish.site_id)
+        self._make_room_for(wish.candidate_id, wish.kind)
+        self._belongs(candidate, site, wish.staff_id, None)
+        row = AppointmentRow(
+            body_id=self.body_id,
+            candidate_id=wish.candidate_id,
+            kind=wish.kind,
+            booked_at=self.now,
+            changed_at=self.now,
+            changed_by_candidate=False,
+            **wish.columns,
+        )
+        self._write(row)
         self._found_a_time(row)
-        action = "appointment.moved" if wish.moving_id else "appointment.booked"
-        self.audit(action, wish.candidate_id, appointment_id=row.id, by_hand=True)
-        replan(self.session, wish.candidate_id, self.now)
-        return loading.appointment_of(row, site, staff)
+        return self._done_by_hand(row, "appointment.booked")
+
+    def _moved_by_hand(self, wish: ByHandWish) -> Appointment:
+        row = self._open_row(wish.moving_id or 0)
+        self._staff_row(wish.staff_id, lock=True)
+        before = row.kind, row.site_id, row.staff_id, row.starts_at
+        anew = {"coming": None, "late_minutes": None, "group_session_id": None}
+        buffers = {"buffer_before_minutes": 0, "buffer_after_minutes": 0}
+        self._write(row, **wish.columns, **anew, **buffers, **self._change_of(row))
+        self._wait_no_more(row)
+        moved = self._done_by_hand(row, "appointment.moved")
+        self._became_free(*before)
+        return moved
+
+    def _done_by_hand(self, row: AppointmentRow, action: str) -> Appointment:
+        self._let_go(row.candidate_id, row.kind)
+        self._taken_up(row)
+        self._ask_how_it_went(row)
+        self.audit(action, row.candidate_id, appointment_id=row.id, by_hand=True)
+        replan(self.session, row.candidate_id, self.now)
+        return self._appointment(row)
 
     def _book_offered(self, wish: ByHandWish) -> Appointment:
         if wish.moving_id is not None:
@@ -132,35 +168,16 @@ class ByHand(Scheduling):
             mode=wish.mode,
         )
 
-    def _new_row(self, wish: ByHandWish) -> AppointmentRow:
-        self._make_room_for(wish.candidate_id, wish.kind)
-        return AppointmentRow(
-            body_id=self.body_id,
-            candidate_id=wish.candidate_id,
-            staff_id=wish.staff_id,
-            site_id=wish.site_id,
-            kind=wish.kind,
-            mode=wish.mode,
-            starts_at=wish.starts_at,
-            ends_at=wish.ends_at,
-            booked_at=self.now,
-            changed_at=self.now,
-            changed_by_candidate=False,
-        )
-
-    def _slot_of(self, wish: ByHandWish) -> Slot | None:
-        """The free slot that is just what is wished for, if an opening has it; a moved one must stay at its site."""
+    def _is_offered(self, wish: ByHandWish) -> bool:
+        """Whether an opening has just what is wished for, and it is free; what is moved so stays at its site."""
         if wish.moving_id is not None and self._row(wish.moving_id).site_id != wish.site_id:
-            return None
-        at_once = self.slots(
-            wish.kind,
-            site_id=wish.site_id,
-            since=wish.starts_at,
-            until=wish.starts_at + timedelta(seconds=1),
-        )
-        length = timedelta(minutes=wish.minutes)
-        fitting = (s for s in at_once if s.length == length and wish.mode in s.modes)
-        return next((slot for slot in fitting if slot.staff_id == wish.staff_id), None)
+            return False
+        wanted = Wanted(wish.kind, wish.site_id, wish.staff_id, mode=wish.mode)
+        try:
+            free = self._offered(wanted, wish.starts_at, Besides(wish.moving_id, wish.candidate_id))
+        except (SlotTaken, SlotNotOffered):
+            return False
+        return free[0][0].ends_at == wish.ends_at
 
     def _about_the_candidate(self, wish: ByHandWish) -> Iterator[Conflict]:
         same = self._open_of(wish.candidate_id, wish.kind)
@@ -195,11 +212,20 @@ class ByHand(Scheduling):
         others = self.session.exec(taken).all()
         for row, name in others:
             yield Conflict(InTheWay.TAKEN, row.starts_at, row.ends_at, name, row.id)
+        held = select(HoldRow).where(
+            col(HoldRow.staff_id) == wish.staff_id,
+            col(HoldRow.candidate_id) != wish.candidate_id,
+            col(HoldRow.expires_at) > self.now,
+            *_meets(HoldRow, wish),
+        )
+        holds = self.session.exec(held).all()
+        for hold in holds:
+            yield Conflict(InTheWay.HELD, hold.starts_at, hold.ends_at)
         away = select(AbsenceRow).where(col(AbsenceRow.staff_id) == wish.staff_id, *_meets(AbsenceRow, wish))
         absences = self.session.exec(away).all()
         for absence in absences:
             yield Conflict(InTheWay.ABSENT, absence.starts_at, absence.ends_at)
-        if not others and not absences:
+        if not others and not holds and not absences:
             yield Conflict(InTheWay.CLOSED)
 
 

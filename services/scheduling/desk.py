@@ -143,6 +143,8 @@ class Desk(ByHand):
         self._write(row, status=Status.CANCELLED, reason=reason, proposed=proposed, **change)
         self._let_go(row.candidate_id, row.kind)
         self._wait_no_more(row)
+        self._let_go(row.candidate_id, row.kind)
+        self._wait_no_more(row)
         self._went_or_not(row)
         self._call_who_does_not_choose(row, any_offered=bool(times))
         self.audit("appointment.displaced", row.candidate_id, appointment_id=row.id, offered=len(times))
@@ -151,8 +153,8 @@ class Desk(ByHand):
 
     def _other_times(self, row: AppointmentRow, offered: set[Proposal]) -> Sequence[Proposal]:
         """The free times nearest to the old one, of any adviser of the site; others than those before were offered."""
-        near = self.nearest(row.kind, row.starts_at, site_id=row.site_id, count=LOOKED_AT)
-        suiting = [Proposal(slot.staff_id, slot.starts_at) for slot in near if row.mode in slot.modes]
+        near = self.nearest(row.kind, row.starts_at, site_id=row.site_id, mode=row.mode, count=LOOKED_AT)
+        suiting = [Proposal(slot.staff_id, slot.starts_at) for slot in near]
         unspoken = (one for one in suiting if one not in offered)
         chosen = list(islice(unspoken, PROPOSED)) or suiting[:PROPOSED]
         return sorted(chosen, key=lambda one: one.starts_at)

@@ -82,6 +82,20 @@ async def test_what_is_only_unusual_is_booked_once_the_warning_was_read(surfer, 
     assert len(booked(centre, one)) == 1
 
 
+async def test_a_time_that_a_candidate_is_choosing_is_theirs_for_some_minutes(surfer, centre):
+    one, other = centre.register("Amina"), centre.register("Bilal")
+    centre.candidate(
+        other,
+        lambda s: s.scheduling.hold(
+            other, kind=Kind.INTERVIEW, site_id=centre.site_id, starts_at=centre.now.replace(day=6, hour=9)
+        ),
+    )
+
+    page = await by_hand(surfer, **wish(centre, one), anyway="1")
+
+    assert (page.status, "A candidate is choosing this time just now" in page.text) == (409, True)
+
+
 async def test_one_appointment_of_a_kind_and_no_time_that_has_passed(surfer, centre):
     one = centre.register("Amina")
     await by_hand(surfer, **wish(centre, one))
