@@ -33,6 +33,8 @@ from services.console.application import console_application
 from services.notices.dispatcher import Dispatcher
 from services.notices.pace import PER_CHAT
 from services.scheduling.shortage import keep_watch
+from services.webhooks.sender import Sender
+from services.webhooks.telling import forget_deliveries
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,9 @@ PARTS = ("web", "bot", "dispatcher")
 
 TICK_S = 1.0
 """How often the outbox is looked at; whatever is planned for now wakes the dispatcher at once."""
+
+TOLD_FOR = timedelta(days=30)
+"""What other software was told can be looked at so long."""
 
 SEEN_FOR = timedelta(hours=48)
 
@@ -74,11 +79,14 @@ class House:
         self.dispatcher = Dispatcher(
             database, TelegramChannel(self.bot, renderer), clock, settings.messages_per_second, per_chat
         )
+        self.sender = Sender(database, clock, private=settings.private_webhooks)
         self._due = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def wake(self) -> None:
         """Something may be due: the dispatcher looks at once instead of at the next tick."""
         self._due.set()
+        self._changed.set()
 
     def bot_username(self) -> str | None:
         """The bot's name in links to it; None until Telegram has told it."""
@@ -100,7 +108,13 @@ class House:
     def web_application(self) -> web.Application:
         app = web.Application()
         secure = self.public_url.startswith("https://")
-        api = api_application(self.database, self.clock, wake=self.wake, bot_username=self.bot_username)
+        api = api_application(
+            self.database,
+            self.clock,
+            wake=self.wake,
+            bot_username=self.bot_username,
+            private_webhooks=self.settings.private_webhooks,
+        )
         app.add_subapp("/api/v1", api)
         console = console_application(
             self.database,
@@ -140,23 +154,31 @@ class House:
         scheduler.add_job(self._watch_slots, "interval", minutes=SLOTS_WATCHED_MIN)
         scheduler.start()
         dispatching = asyncio.create_task(_forever(self._dispatch_when_due, "dispatcher"))
+        telling = asyncio.create_task(_forever(self._tell_when_changed, "webhooks"))
         try:
             yield
         finally:
             scheduler.shutdown(wait=False)
             await self.dispatcher.stop()
             await _cancelled(dispatching)
+            await _cancelled(telling)
 
     async def _dispatch_when_due(self) -> None:
         await self._due.wait()
         self._due.clear()
         await self.dispatcher.drain()
 
+    async def _tell_when_changed(self) -> None:
+        await self._changed.wait()
+        self._changed.clear()
+        await self.sender.drain()
+
     async def _tidy(self) -> None:
         now = self.clock.now()
         await self.database.run(lambda session: chats.forget_seen(session, now - SEEN_FOR))
         await self.database.run(lambda session: recordings.forget_unused(session, now))
         await self.database.run(lambda session: forget_answers(session, now - KEPT))
+        await self.database.run(lambda session: forget_deliveries(session, now - TOLD_FOR))
 
     async def _watch_slots(self) -> None:
         """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""

@@ -22,6 +22,7 @@ from services.service import Service
 from services.staff.service import StaffService
 from services.trail import Trail
 from services.training.service import Training
+from services.webhooks.service import Webhooks
 
 
 class Services(Service):
@@ -85,6 +86,10 @@ class Services(Service):
     @cached_property
     def trail(self) -> Trail:
         return Trail(self.session, self.now, self.actor)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self.session, self.now, self.actor)
 
     @cached_property
     def training(self) -> Training:

@@ -9,6 +9,7 @@ from services import audit
 from services.actor import Actor, ActorKind
 from services.candidates.models import CandidateRow
 from services.errors import NotAllowed, NotFound
+from services.webhooks.telling import tell_of_deed
 
 
 class Service:
@@ -55,3 +56,4 @@ class Service:
         about = self.session.get(CandidateRow, candidate_id) if candidate_id else None
         body_id = about.body_id if about else None
         audit.record(self.session, self.now, self.actor, action, candidate_id, body_id=body_id, **facts)
+        tell_of_deed(self.session, self.now, action, self.actor.body_id or body_id, candidate_id, facts)

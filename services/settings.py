@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///clea.db"
     public_url: str | None = None
     webhook_secret: SecretStr | None = None
+    private_webhooks: bool = False
+    """Whether a body's other software may be called at addresses that are not public, and without https."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     secret_key: SecretStr | None = None

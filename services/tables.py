@@ -15,6 +15,7 @@ from services.scheduling import feeds
 from services.scheduling import models as scheduling
 from services.staff import models as staff
 from services.training import models as training
+from services.webhooks import models as webhooks
 
 metadata = SQLModel.metadata
 
@@ -34,4 +35,5 @@ __all__ = [
     "scheduling",
     "staff",
     "training",
+    "webhooks",
 ]

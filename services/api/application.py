@@ -1,7 +1,7 @@
 """The REST API as an aiohttp application, to be mounted at /api/v1."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from services.api import (
     referrers,
     scheduling,
     training,
+    webhooks,
 )
 from services.api.calls import Call, read
 from services.api.conditions import tag_of
@@ -49,6 +50,7 @@ ROUTES: tuple[Route, ...] = tuple(
         notices,
         referrers,
         audit,
+        webhooks,
     )
     for route in resource.routes.all
 )
@@ -74,13 +76,14 @@ def api_application(
     *,
     wake: Callable[[], None] = _nobody,
     bot_username: Callable[[], str | None] = _unnamed,
+    private_webhooks: bool = False,
 ) -> web.Application:
     """All routes and the OpenAPI document; `wake` is called after whatever was written.
 
-    `bot_username` gives the bot's name for links, once it is known.
+    `bot_username` gives the bot's name for links, once it is known. `private_webhooks`: see the setting.
     """
     application = web.Application(middlewares=[problems])
-    server = _Server(database, clock, wake, bot_username)
+    server = _Server(database, clock, wake, bot_username, private_webhooks)
     for route in ROUTES:
         application.router.add_route(route.method, route.path, server.endpoint(route))
     application.router.add_route("GET", "/openapi.json", _describe)
@@ -113,6 +116,7 @@ class _Server:
     clock: Clock
     wake: Callable[[], None]
     bot_username: Callable[[], str | None]
+    private_webhooks: bool
 
     def endpoint(self, route: Route) -> Endpoint:
         async def answer(request: web.Request) -> web.Response:
@@ -132,9 +136,13 @@ class _Server:
 
     async def _answer(self, route: Route, call: Call, token: Token) -> Answered:
         def work(session: Session) -> Answered:
-            return _Turn(Services(session, self.clock.now(), token.actor), self.bot_username).answer(
-                route, call, token
-            )
+            services = Services(session, self.clock.now(), token.actor)
+            given = {
+                "bot_username": self.bot_username(),
+                "language": call.language,
+                "private_webhooks": self.private_webhooks,
+            }
+            return _Turn(services, given).answer(route, call, token)
 
         if route.reads:
             return await self.database.read(work)
@@ -168,7 +176,7 @@ class _Turn:
     """One request within its transaction."""
 
     services: Services
-    bot_username: Callable[[], str | None]
+    given: Mapping[str, Any]
 
     def answer(self, route: Route, call: Call, token: Token) -> Answered:
         """Raises PreconditionFailed, and whatever the handler refuses."""
@@ -188,8 +196,7 @@ class _Turn:
         return Answered(body, self._tag(route, call, body), _location(route, values), replayed)
 
     def _values(self, route: Route, call: Call) -> dict[str, Any]:
-        given = {"bot_username": self.bot_username(), "language": call.language}
-        told = {name: given[name] for name in route.given}
+        told = {name: self.given[name] for name in route.given}
         said = route.handler(self.services, *call.ids, **call.arguments, **told)
         return said.model_dump(mode="json", by_alias=True)
 

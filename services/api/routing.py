@@ -6,8 +6,8 @@
 
 The function runs in one transaction, on behalf of the token's body. Ids of the path come first, in order;
 `asked` is the body of the request, `query` the parameters of the address. Given to who names it: `bot_username`,
-the bot's name in links, or None where it is not known yet; `language`, the client's. The OpenAPI document and
-the application are made from the same declaration.
+the bot's name in links, or None where it is not known yet; `language`, the client's; `private_webhooks`, as the
+settings have it. The OpenAPI document and the application are made from the same declaration.
 
 What a PATCH, PUT or DELETE changes, a GET at the same path shows: its answer is what an ETag stands for.
 """
@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from services.api.values import Answer, Query
 from services.errors import Refusal
 
-GIVEN = frozenset({"bot_username", "language"})
+GIVEN = frozenset({"bot_username", "language", "private_webhooks"})
 
 Scope = Literal["read", "write", "audit", "webhooks"]
 

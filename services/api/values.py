@@ -96,7 +96,7 @@ def _of_our_time(value: DayOrInstant) -> DayOrInstant:
     return value
 
 
-def _without_nul(value: str) -> str:
+def without_nul(value: str) -> str:
     if "\0" in value:
         raise ValueError(NS_("must not hold the character NUL, which no database keeps"))
     return value
@@ -135,17 +135,17 @@ Weekday = Annotated[
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_without_nul),
+    AfterValidator(without_nul),
 ]
 """A name, a place: one line."""
 
-Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_without_nul)]
+Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_nul)]
 """Some sentences, or nothing."""
 
 Letter = Annotated[
     str,
     StringConstraints(max_length=100_000),
-    AfterValidator(_without_nul),
+    AfterValidator(without_nul),
     _schema(type="string", minLength=1, maxLength=3000),
 ]
 """A message. How long one may be is the service's to say (`too_long`)."""

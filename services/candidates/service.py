@@ -37,6 +37,7 @@ from services.scheduling.models import AppointmentRow, EarlierTimeRow, HoldRow, 
 from services.service import Service
 from services.staff.models import BodyRow
 from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
+from services.webhooks.telling import tell_of_erasure
 
 NAME_MAX = 40
 
@@ -239,6 +240,7 @@ class Candidates(Service):
         )
         self.session.expire_all()
         record(self.session, self.now, self.actor, "candidate.erased", candidate_id, body_id=body_id)
+        tell_of_erasure(self.session, self.now, body_id, candidate_id)
 
 
 # In the order in which their rows may go.

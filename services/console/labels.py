@@ -168,6 +168,7 @@ RULES = {
 TASKS = {
     TaskKind.ANSWER: NS_("Answer {name}"),
     TaskKind.CALL: NS_("Call {name}"),
+    TaskKind.WEBHOOK: NS_("Another software does not hear of changes any more: look at its webhook"),
     TaskKind.NOT_COMING: NS_("{name} cannot come: find another time"),
     TaskKind.UNREACHABLE: NS_("{name} can no longer be reached in Telegram: find another way"),
     TaskKind.UNCONFIRMED: NS_("Check whether {name} received our message"),
@@ -235,6 +236,11 @@ BODY_ACTIONS = {
     "referrer.added": NS_("gave a referrer a code"),
     "referrer.closed": NS_("closed a referrer’s code"),
     "site.holiday_region_set": NS_("chose the public holidays of a site"),
+    "webhook.added": NS_("said where another software is told of changes"),
+    "webhook.changed": NS_("changed where another software is told of changes"),
+    "webhook.removed": NS_("tells another software no more of changes"),
+    "webhook.secret_renewed": NS_("renewed the secret of a webhook"),
+    "webhook.repeated": NS_("sent a change to another software again"),
     "staff.joined": NS_("joined the centre"),
     "staff.languages_set": NS_("said which languages somebody speaks"),
 }

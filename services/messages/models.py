@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     """What a person must do. The sentence for each is in the console."""
 
     ANSWER = "answer"
+    WEBHOOK = "webhook"
     CALL = "call"
     NOT_COMING = "not_coming"
     UNREACHABLE = "unreachable"

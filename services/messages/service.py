@@ -47,6 +47,7 @@ class NobodyThere(Refusal):
 TASK_SENTENCES = {
     TaskKind.ANSWER: NS_("Answer the message of"),
     TaskKind.CALL: NS_("Call"),
+    TaskKind.WEBHOOK: NS_("Another software does not hear of changes any more: look at its webhook"),
     TaskKind.NOT_COMING: NS_("Cannot come to training:"),
     TaskKind.UNREACHABLE: NS_("Cannot be reached in Telegram:"),
     TaskKind.UNCONFIRMED: NS_("Perhaps did not receive a message:"),

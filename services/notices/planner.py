@@ -16,6 +16,8 @@ from services.notices.models import NoticeRow, NoticeState
 from services.notices.rule import Rule, Wanted
 from services.notices.rules import RULES, wanted
 from services.notices.wording import pack_wording
+from services.webhooks.models import Event
+from services.webhooks.telling import tell
 
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
@@ -38,7 +40,7 @@ def replan(session: Session, candidate_id: int, now: datetime, *, returning: boo
     stage = _one_at_a_time(session, candidate_id)
     facts = facts_of(session, candidate_id)
     if stage is not stage_of(facts):
-        _keep_stage(session, facts)
+        _keep_stage(session, stage, facts, now)
     asked = {
         rule.key(one.subject, one.version, _recipient(facts)): (rule, one) for rule, one in wanted(facts, now)
     }
@@ -97,10 +99,13 @@ def _one_at_a_time(session: Session, candidate_id: int) -> Stage | None:
     return kept
 
 
-def _keep_stage(session: Session, facts: Facts) -> None:
+def _keep_stage(session: Session, before: Stage | None, facts: Facts, now: datetime) -> None:
     """Writes down where the facts have the candidate now, for whoever looks for all who stand there."""
+    stage = stage_of(facts)
     of_theirs = update(CandidateRow).where(col(CandidateRow.id) == facts.candidate_id)
-    session.execute(of_theirs.values(stage=stage_of(facts)))
+    session.execute(of_theirs.values(stage=stage))
+    steps = {"from": before, "to": stage}
+    tell(session, now, Event.STAGE_CHANGED, facts.body_id, facts.candidate_id, **steps)
 
 
 def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:

@@ -66,6 +66,8 @@ class DeliveryRow(SQLModel, table=True):
             sqlite_where=text("state = 'planned'"),
         ),
         Index("ix_webhook_delivery_endpoint", "endpoint_id", "id"),
+        # Receivers know a message by its number: it is never given to another.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

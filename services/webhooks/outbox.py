@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from services.database import database_time
@@ -48,9 +48,7 @@ class Receipt:
 
 
 def something_is_due(session: Session, now: datetime) -> bool:
-    lost = (DeliveryRow.state == DeliveryState.SENDING) & (
-        col(DeliveryRow.lease_until) < database_time(session)
-    )
+    lost = _lost(database_time(session))
     return bool(_endpoints_with_due(session, now)) or (
         session.exec(select(DeliveryRow.id).where(lost).limit(1)).first() is not None
     )
@@ -59,8 +57,7 @@ def something_is_due(session: Session, now: datetime) -> bool:
 def claim(session: Session, now: datetime) -> list[Parcel]:
     """What is due, a few of each endpoint; what a claimer that died had is taken up again first."""
     present = database_time(session)
-    lost = (col(DeliveryRow.state) == DeliveryState.SENDING) & (col(DeliveryRow.lease_until) < present)
-    again = update(DeliveryRow).where(lost).values(state=DeliveryState.PLANNED, lease_until=None)
+    again = update(DeliveryRow).where(_lost(present)).values(state=DeliveryState.PLANNED, lease_until=None)
     session.connection().execute(again)
     parcels = []
     for endpoint in _endpoints_with_due(session, now):
@@ -110,8 +107,20 @@ def _switch_off(session: Session, endpoint: EndpointRow, why: str, now: datetime
     if endpoint.disabled_at is None:
         endpoint.disabled_at, endpoint.disabled_because = now, why
         key = f"{TaskKind.WEBHOOK}:{endpoint.id}:{now:%Y%m%dT%H%M%S}"
-        about = {"endpoint_id": endpoint.id, "url": endpoint.url}
-        open_task(session, now, TaskKind.WEBHOOK, key, endpoint.body_id, **about)
+        open_task(
+            session,
+            now,
+            TaskKind.WEBHOOK,
+            key,
+            endpoint.body_id,
+            endpoint_id=endpoint.id,
+            url=endpoint.url,
+        )
+
+
+def _lost(present: datetime) -> ColumnElement[bool]:
+    """The condition on a delivery that its claimer died; `present` is the database's own."""
+    return and_(col(DeliveryRow.state) == DeliveryState.SENDING, col(DeliveryRow.lease_until) < present)
 
 
 def _endpoints_with_due(session: Session, now: datetime) -> list[EndpointRow]:

@@ -110,8 +110,10 @@ class Webhooks(Service):
 
     def test(self, endpoint_id: int) -> DeliveryRow:
         """Tells it something harmless, at once. Raises NotFound."""
-        row = delivery(self.endpoint(endpoint_id), self.now, Event.TEST, None, {})
-        self.session.add(row)
+        endpoint = self.endpoint(endpoint_id)
+        endpoint.rests_until = None
+        row = delivery(endpoint, self.now, Event.TEST, None, {})
+        self.session.add_all((endpoint, row))
         self.session.flush()
         return row
 

@@ -39,6 +39,8 @@ class Known:
     """A candidate whose file is before the jury."""
     postponed: int
     """Another, whose file is taken away again."""
+    webhook: int
+    delivery: int
 
 
 async def prepared(api: Script, database: Database, house: House, amina: int, now: datetime) -> Known:
@@ -65,6 +67,8 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     for one in (complete, other):
         await steps.assess(api, one)
     jury = await steps.jury(api, complete, other)
+    webhook = good(await api.post("/webhooks", {"url": "https://example.org/clea"})).json["id"]
+    delivery = good(await api.post(f"/webhooks/{webhook}/test")).json["id"]
     return Known(
         amina,
         appointment,
@@ -79,6 +83,8 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
         outcome,
         complete,
         other,
+        webhook,
+        delivery,
     )
 
 
@@ -167,6 +173,15 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "read_thread": (f"/threads/{a}", None),
         "list_notices": ("/notices", None),
         "resend_notice": (f"/notices/{known.notice}/resend", None),
+        "list_webhooks": ("/webhooks", None),
+        "add_webhook": ("/webhooks", {"url": "https://example.org/clea"}),
+        "read_webhook": (f"/webhooks/{known.webhook}", None),
+        "change_webhook": (f"/webhooks/{known.webhook}", {"events": ["candidate.stage_changed"]}),
+        "renew_secret": (f"/webhooks/{known.webhook}/secret", None),
+        "test_webhook": (f"/webhooks/{known.webhook}/test", None),
+        "list_deliveries": (f"/webhooks/{known.webhook}/deliveries", None),
+        "repeat_delivery": (f"/webhook-deliveries/{known.delivery}/repeat", None),
+        "remove_webhook": (f"/webhooks/{known.webhook}", None),
         "read_trail": (f"/candidates/{a}/audit", None),
         "export_trail": (f"/candidates/{a}/audit.csv", None),
         "read_body_trail": ("/audit", None),
@@ -192,6 +207,8 @@ NAMES_NOBODY = {
     "list_referrers",
     "read_body_trail",
     "export_body_trail",
+    "list_webhooks",
+    "add_webhook",
     "create_jury_session",
     "read_jury_delay",
     "set_jury_delay",
@@ -201,6 +218,7 @@ NAMES_NOBODY = {
 
 
 OF_THEIR_OWN = {
+    "list_webhooks",
     "read_jury_delay",
     "list_sites",
     "list_staff",
