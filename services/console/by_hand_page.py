@@ -98,22 +98,24 @@ class Form:
 async def show(request: web.Request) -> web.Response:
     visit = request[VISIT]
     form = await visit.read(lambda services: form_of(services, request.query))
-    return _page(visit, form)
+    was_quicker = bool(request.query.get("quicker")) and not form.is_refused
+    return _page(visit, form, was_quicker=was_quicker)
 
 
 async def book(request: web.Request) -> web.StreamResponse:
-    """Books what nothing stands in the way of; else says what does, and books over a warning once it was read."""
+    """Books what nothing stands in the way of; else leads to what does. A warning that was read is booked over."""
     visit, given = request[VISIT], await request.post()
     form = await visit.read(lambda services: form_of(services, given))
     wish = form.wish
     if wish is None:
         return _page(visit, form, status=422, incomplete=True)
-    anyway = text_in(given, "anyway") == "1"
+    anyway = text_in(given, "anyway") == wish.fingerprint
     try:
         booked = await visit.run(lambda services: services.desk.book_by_hand(wish, anyway=anyway))
-    except (Conflicts, SlotTaken, SlotNotOffered, AlreadyBooked, AppointmentOver):
-        form = await visit.read(lambda services: form_of(services, given))
-        return _page(visit, form, status=409, was_quicker=not form.conflicts)
+    except Conflicts:
+        raise web.HTTPSeeOther(form.draft.address()) from None
+    except (SlotTaken, SlotNotOffered, AlreadyBooked, AppointmentOver):
+        raise web.HTTPSeeOther(form.draft.address(quicker=1)) from None
     request.app[CONSOLE].wake()
     done = "moved" if wish.moving_id else "booked"
     raise web.HTTPSeeOther(f"/console/appointments/{booked.id}?flash={done}")

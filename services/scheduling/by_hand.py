@@ -86,6 +86,11 @@ class ByHandWish:
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def fingerprint(self) -> str:
+        """The same for the same wish: what a warning was read of."""
+        return f"{self.kind}.{self.site_id}.{self.staff_id}.{self.starts_at.timestamp():.0f}.{self.minutes}.{self.mode}"
+
+    @property
     def columns(self) -> dict[str, Any]:
         """What is written of it: when, where, with whom, how."""
         when = {"starts_at": self.starts_at, "ends_at": self.ends_at}
