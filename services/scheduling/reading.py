@@ -8,29 +8,19 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, String, cast, func, literal, null, or_, union_all
-from sqlalchemy import select as sql_select
+from sqlalchemy import Executable, func
 from sqlmodel import Session, col
 
-from services.scheduling.models import (
-    AbsenceRow,
-    AppointmentRow,
-    HoldRow,
-    Kind,
-    Mode,
-    OpeningExceptionRow,
-    OpeningRow,
-    Status,
-)
-from services.scheduling.opening_hours import HOLIDAY_REGION
+from services.scheduling import queries
+from services.scheduling.models import Kind, Mode, OpeningRow
 from services.scheduling.openings import Opening, OpeningException, Timetable
 from services.scheduling.taken import A_DAY_S, Busy, Diary, Group, Taken
-from services.staff.models import SiteRow, StaffRow
+from services.staff.models import SiteRow
 
 BEFORE = timedelta(hours=13)
 """What began longer ago is over, buffer included: appointments take 8 hours and 4 more at the most."""
@@ -61,23 +51,17 @@ class Wanted:
     mode: Mode | None = None
     """A way to meet that they must offer."""
 
-    def of(self, table: Any) -> Iterator[ColumnElement[bool]]:
-        """The conditions on a table's columns of the same names."""
-        for name in ("site_id", "staff_id", "body_id"):
-            value = getattr(self, name)
-            if value is not None:
-                yield col(getattr(table, name)) == value
-
-    def openings(self, *columns: Any) -> Select[Any]:
-        """These columns of the openings, their sites and staff."""
-        query = _select(*columns).select_from(OpeningRow)
-        query = query.join(SiteRow, col(OpeningRow.site_id) == col(SiteRow.id))
-        query = query.join(StaffRow, col(OpeningRow.staff_id) == col(StaffRow.id))
-        if self.mode is not None:
-            query = query.where(cast(col(OpeningRow.modes), String).contains(f'"{self.mode}"'))
-        return query.where(
-            col(OpeningRow.kind) == self.kind, col(StaffRow.active).is_(True), *self.of(OpeningRow)
-        )
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is given, by the names that `queries` has for it; `kind` first."""
+        given = {
+            "kind": self.kind,
+            "site_id": self.site_id,
+            "staff_id": self.staff_id,
+            "body_id": self.body_id,
+        }
+        modes = {queries.MODES: f'%"{self.mode}"%'} if self.mode is not None else {}
+        return {name: value for name, value in given.items() if value is not None} | modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +71,10 @@ class Besides:
     appointment_id: int | None = None
     candidate_id: int | None = None
 
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"appointment_id": self.appointment_id or 0, "candidate_id": self.candidate_id or 0}
+
 
 class ReadTimetable(Timetable):
     """Of few openings, all are read at once; of many, those of a weekday when it is looked at."""
@@ -94,7 +82,9 @@ class ReadTimetable(Timetable):
     def __init__(self, session: Session, wanted: Wanted, today: date) -> None:
         self._session = session
         self._wanted = wanted
-        first = rows(session, wanted.openings(*_OPENING).limit(FEW + 1)).all()
+        self._values = wanted.values
+        self._names = tuple(self._values)
+        first = queries.first_openings(self._names, FEW + 1).all(session, **self._values)
         self.are_few = len(first) <= FEW
         read = [_opening(wanted.kind, *row) for row in first] if self.are_few else self._dated(today)
         exceptions = _exceptions(session, wanted, today) if first else ()
@@ -108,8 +98,8 @@ class ReadTimetable(Timetable):
         """Whose openings they are."""
         if self.are_few:
             return list({opening.staff_id for opening in self.openings})
-        query = self._wanted.openings(col(OpeningRow.staff_id)).distinct()
-        return list(rows(self._session, query).scalars())
+        query = queries.openings(self._names, col(OpeningRow.staff_id)).distinct()
+        return list(self._rows(query).scalars())
 
     def openings_of(self, zone: str, which: int | date) -> Iterable[tuple[int, Opening]]:
         if self.are_few or isinstance(which, date):
@@ -119,23 +109,29 @@ class ReadTimetable(Timetable):
         return self._weekdays[zone, which]
 
     def _of_weekday(self, zone: str, weekday: int) -> Iterator[tuple[int, Opening]]:
-        query = self._wanted.openings(*_OPENING)
+        query = queries.openings(self._names, *queries.OPENING)
         query = query.where(col(OpeningRow.weekday) == weekday, col(SiteRow.timezone) == zone)
-        for row in rows(self._session, query):
+        for row in self._rows(query):
             yield _opening(self._wanted.kind, *row)
 
     def _dated(self, today: date) -> list[tuple[int, Opening]]:
-        query = self._wanted.openings(*_OPENING).where(col(OpeningRow.on_date) >= today - timedelta(days=1))
-        return [_opening(self._wanted.kind, *row) for row in rows(self._session, query)]
+        query = queries.openings(self._names, *queries.OPENING)
+        found = self._rows(query.where(col(OpeningRow.on_date) >= today - timedelta(days=1)))
+        return [_opening(self._wanted.kind, *row) for row in found]
 
     def _span_all(self) -> None:
         """Zones, notice and horizon of all of them, read or not."""
         spans = func.min(OpeningRow.notice_minutes), func.max(OpeningRow.horizon_days)
-        query = self._wanted.openings(col(SiteRow.timezone), *spans).group_by(col(SiteRow.timezone))
-        found = rows(self._session, query.order_by(col(SiteRow.timezone))).all()
+        query = queries.openings(self._names, col(SiteRow.timezone), *spans).group_by(col(SiteRow.timezone))
+        found = self._rows(query.order_by(col(SiteRow.timezone))).all()
         self.zones = [zone for zone, _, _ in found]
         self.shortest_notice = timedelta(minutes=min(notice for _, notice, _ in found))
         self.longest_horizon = timedelta(days=max(horizon for _, _, horizon in found))
+
+    def _rows(self, query: Executable) -> Any:
+        """As they come: perhaps thousands of them, of which the first may be enough."""
+        self._session.flush()
+        return self._session.connection().execute(query, self._values)
 
 
 class ReadTaken(Taken):
@@ -169,28 +165,10 @@ class ReadTaken(Taken):
         """What these advisers have in that stretch of days, wherever and of whatever kind."""
         first = datetime.fromtimestamp(stretch * self._days_at_once * A_DAY_S, UTC)
         begins, ends = first - BEFORE, first + timedelta(days=self._days_at_once) + AFTER
-        appointments = _select(*_APPOINTMENT).where(
-            col(AppointmentRow.staff_id).in_(staff_ids),
-            col(AppointmentRow.status) == Status.BOOKED,
-            col(AppointmentRow.starts_at) > begins,
-            col(AppointmentRow.starts_at) < ends,
-        )
-        holds = _select(*_HOLD).where(
-            col(HoldRow.staff_id).in_(staff_ids),
-            col(HoldRow.expires_at) > self._now,
-            col(HoldRow.starts_at) > begins,
-            col(HoldRow.starts_at) < ends,
-        )
-        if self._besides.appointment_id is not None:
-            appointments = appointments.where(col(AppointmentRow.id) != self._besides.appointment_id)
-        if self._besides.candidate_id is not None:
-            holds = holds.where(col(HoldRow.candidate_id) != self._besides.candidate_id)
-        absences = _select(*_ABSENCE).where(
-            col(AbsenceRow.staff_id).in_(staff_ids),
-            col(AbsenceRow.ends_at) > begins,
-            col(AbsenceRow.starts_at) < ends,
-        )
-        for row in rows(self._session, union_all(appointments, holds, absences)):
+        when = {"begins": begins, "ends": ends, "now": self._now}
+        for row in queries.TAKEN.all(
+            self._session, staff_ids=tuple(staff_ids), **when, **self._besides.values
+        ):
             yield _busy(*row)
 
 
@@ -210,54 +188,16 @@ class _Remembered:
             place = len(self._taken)
 
 
-def rows(session: Session, query: Executable) -> Any:
-    """As tuples: perhaps thousands of them, which need no objects of the session's."""
-    session.flush()
-    return session.connection().execute(query)
-
-
 def _exceptions(session: Session, wanted: Wanted, today: date) -> Iterator[OpeningException]:
-    table = OpeningExceptionRow
-    columns = table.staff_id, table.site_id, table.kind, table.on_date, table.from_time, table.to_time
-    query = _select(*columns).where(
-        col(table.on_date) >= today - timedelta(days=1),
-        or_(col(table.kind).is_(None), col(table.kind) == wanted.kind),
-        *wanted.of(table),
-    )
-    for staff_id, site_id, kind, on_date, from_time, to_time in rows(session, query):
+    values = replace(wanted, mode=None).values
+    found = queries.exceptions_from(tuple(values)).all(session, since=today - timedelta(days=1), **values)
+    for staff_id, site_id, kind, on_date, from_time, to_time in found:
         hours = None if from_time is None else (from_time, to_time)
         yield OpeningException(staff_id, site_id, kind, on_date, hours)
 
 
-def _select(*columns: Any) -> Select[Any]:
-    """Of many columns, which the types of SQLAlchemy's own do not count."""
-    return sql_select(*columns)
-
-
-_OPENING: tuple[Any, ...] = (
-    OpeningRow.id, OpeningRow.staff_id, OpeningRow.site_id, SiteRow.timezone, OpeningRow.weekday, OpeningRow.on_date,
-    OpeningRow.from_time, OpeningRow.to_time, cast(col(OpeningRow.modes), String), OpeningRow.slot_minutes,
-    OpeningRow.buffer_before_minutes, OpeningRow.buffer_after_minutes, OpeningRow.notice_minutes,
-    OpeningRow.horizon_days, OpeningRow.capacity, HOLIDAY_REGION,
-)  # fmt: skip
-
-_APPOINTMENT = (
-    AppointmentRow.staff_id, AppointmentRow.starts_at, AppointmentRow.ends_at, AppointmentRow.buffer_before_minutes,
-    AppointmentRow.buffer_after_minutes, AppointmentRow.group_session_id, AppointmentRow.site_id, AppointmentRow.kind,
-)  # fmt: skip
-
-_HOLD = (
-    HoldRow.staff_id, HoldRow.starts_at, HoldRow.ends_at, HoldRow.buffer_before_minutes,
-    HoldRow.buffer_after_minutes, HoldRow.group_session_id, HoldRow.site_id, HoldRow.kind,
-)  # fmt: skip
-
-_ABSENCE = (
-    AbsenceRow.staff_id, AbsenceRow.starts_at, AbsenceRow.ends_at, literal(0), literal(0), null(), null(), null(),
-)  # fmt: skip
-
-
 def _opening(kind: Kind, rank: int, *row: Any) -> tuple[int, Opening]:
-    """Of a row of _OPENING; made later, it ranks higher."""
+    """Of a row of OPENING; made later, it ranks higher."""
     staff_id, site_id, zone, weekday, on_date, opens, closes, modes, *lengths, capacity, region = row
     when = zone, weekday, on_date, opens, closes
     values: list[Any] = [staff_id, site_id, kind, *when, *_terms(modes, *lengths), capacity, region]
@@ -279,7 +219,7 @@ def _busy(
     staff_id: int, starts_at: datetime, ends_at: datetime, before: int, after: int,
     group_session_id: int | None, site_id: int, kind: Kind,
 ) -> Busy:  # fmt: skip
-    """Of a row of _APPOINTMENT, _HOLD or _ABSENCE."""
+    """Of a row of TAKEN."""
     group = None
     if group_session_id is not None:
         group = Group(site_id, kind, int(starts_at.timestamp()), int(ends_at.timestamp()))
