@@ -51,7 +51,7 @@ WRITE = Button(NB_("✉️ My adviser"), to="handover")
 def card(appointment: Appointment, place: Place, services: Services, *first: Text) -> Reply:
     """The appointment in a few lines, with what one may do."""
     facts = services.dossiers.facts(place.candidate_id)
-    lines = (*first, *_in_short(appointment, appointment_words.zone_of(appointment, facts)))
+    lines = (*first, *in_short(appointment, appointment_words.zone_of(appointment, facts)))
     return Reply(lines, _choices(appointment, services))
 
 
@@ -60,12 +60,12 @@ def proposal(meeting: Meeting, zone: str, moving: Appointment | None) -> tuple[T
     kept = line(N_("I keep this time for you for some minutes."))
     asked = line(N_("Shall I book it?"))
     if moving is None:
-        return (kept, GAP, *_in_short(meeting, zone), GAP, asked)
+        return (kept, GAP, *in_short(meeting, zone), GAP, asked)
     before = line(N_("Before, it was {when}."), when=Moment(moving.starts_at, zone))
-    return (kept, GAP, *_in_short(meeting, zone), before, GAP, line(N_("Shall I change it?")))
+    return (kept, GAP, *in_short(meeting, zone), before, GAP, line(N_("Shall I change it?")))
 
 
-def _in_short(meeting: Appointment | Meeting, zone: str) -> tuple[Text, ...]:
+def in_short(meeting: Appointment | Meeting, zone: str) -> tuple[Text, ...]:
     """What, when on the clock of `zone`, where and with whom."""
     what = line(
         N_("📅 {what}: {when}."),

@@ -151,9 +151,9 @@ def ask_confirm(place: Place, services: Services) -> Reply | Goto | Done:
     if not isinstance(held, Meeting):
         return held
     wish = wish_of(place, services)
-    what = shown.proposal(held, wish.zone, wish.moving)
     if _needs_a_number(place, services):
-        return phone.ask(*what)
+        return phone.ask(*shown.in_short(held, wish.zone))
+    what = shown.proposal(held, wish.zone, wish.moving)
     yes = NB_("✅ Yes, I book it") if wish.moving is None else NB_("✅ Yes, I change")
     return Reply(what, rows(Button(yes, YES), Button(NB_("Another time"), OTHER_TIME)))
 

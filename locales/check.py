@@ -167,11 +167,15 @@ def plain_language_findings(catalog: Catalog, kinds: Kinds) -> Findings:
 
 
 def readability(catalog: Catalog, kinds: Kinds) -> str:
-    texts = [form for entry in _said_to_candidates(catalog, kinds) for form in forms_of(entry)]
+    texts = said_to_candidates(catalog, kinds)
     if not texts:
         return "fr: nothing is said to candidates yet"
     lix, ease = plain_language.lix(texts), plain_language.kandel_moles(texts)
     return f"fr: {len(texts)} texts for candidates, LIX {lix:.0f}, Kandel-Moles {ease:.0f}"
+
+
+def said_to_candidates(catalog: Catalog, kinds: Kinds) -> list[str]:
+    return [form for entry in _said_to_candidates(catalog, kinds) for form in forms_of(entry)]
 
 
 def _said_to_candidates(catalog: Catalog, kinds: Kinds) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """Every rule, over facts of all kinds, in every zone and around both clock changes."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from locales import Day, Moment, Text, TimeOfDay, plain
+from locales import LOCALES, Day, Moment, Text, TimeOfDay, plain, plain_lines
 from services.dossiers.facts import Facts
 from services.notices.hours import at, eve_of, is_day_off, local_day
 from services.notices.rule import Rule, Wanted
@@ -214,10 +215,12 @@ def test_what_was_cancelled_or_is_over_is_not_reminded_of(its: Facts, now: datet
 
 @at_leisure
 @given(facts(), moments())
-def test_everything_that_is_asked_for_can_be_said_in_french(its: Facts, now: datetime):
+def test_everything_that_is_asked_for_can_be_said_in_every_language(its: Facts, now: datetime):
     for rule, one in said(its, now):
-        for line in one.wording.lines:
-            assert "{" not in plain(line, "fr"), rule.name
+        for locale in LOCALES:
+            text = plain_lines(one.wording.lines, locale)
+            assert not re.search(r"\{\w*\}|None", text), f"{rule.name} in {locale}: {text}"
+            assert len(text) <= 4096
 
 
 def test_by_phone_from_overseas_two_hours_before_may_be_yesterday():
