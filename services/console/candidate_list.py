@@ -13,7 +13,6 @@ from services.console.visit import VISIT, cursor
 from services.dossiers.facts import Appointment, Facts, TrainingSession
 from services.dossiers.stages import Stage, stage_of
 from services.messages.attention import Waiting
-from services.notices.rules.appointments import zone_of
 
 PAGE = 40
 
@@ -125,9 +124,9 @@ def next_of(facts: Facts, now: datetime) -> Next | None:
 
 
 def upcoming(facts: Facts, now: datetime) -> list[Next]:
-    """Everything the candidate is expected at, soonest first."""
+    """Everything the candidate is expected at, soonest first; appointments on the clock of the adviser's site."""
     appointments = [
-        Next(a.starts_at, zone_of(a, facts), a, a.coming)
+        Next(a.starts_at, a.site.zone, a, a.coming)
         for a in facts.appointments
         if a.is_booked and a.ends_at > now
     ]

@@ -11,7 +11,6 @@ from services.console import labels
 from services.console.words import Words
 from services.dossiers.domains import Domain, Result
 from services.dossiers.facts import Appointment, Assessment, Facts
-from services.notices.rules.appointments import zone_of
 from services.scheduling.models import Status
 
 
@@ -47,9 +46,7 @@ def domain_names(domains: tuple[Domain, ...] | list[Domain], words: Words) -> st
 def _appointments(facts: Facts, words: Words) -> Iterator[Line]:
     for one in facts.appointments:
         if one.status is Status.CANCELLED:
-            yield _line(
-                one.changed_at, facts.zone, "calendar", _meeting(one, words), _cancelled(one, facts, words)
-            )
+            yield _line(one.changed_at, facts.zone, "calendar", _meeting(one, words), _cancelled(one, words))
         elif one.starts_at <= words.now:
             details = [
                 words.say(
@@ -58,15 +55,15 @@ def _appointments(facts: Facts, words: Words) -> Iterator[Line]:
             ]
             if one.status is not Status.BOOKED:
                 details.append(_sentence(words.say(labels.STATUSES[one.status])))
-            yield _line(one.starts_at, facts.zone, "calendar", _meeting(one, words), details)
+            yield _line(one.starts_at, one.site.zone, "calendar", _meeting(one, words), details)
 
 
 def _meeting(one: Appointment, words: Words) -> str:
     return words.say(labels.KINDS[one.kind])
 
 
-def _cancelled(one: Appointment, facts: Facts, words: Words) -> list[str]:
-    when = words.moment(one.starts_at, zone_of(one, facts))
+def _cancelled(one: Appointment, words: Words) -> list[str]:
+    when = words.moment(one.starts_at, one.site.zone)
     by = (
         NS_("Cancelled by the candidate: {when}")
         if one.changed_by_candidate
