@@ -212,7 +212,7 @@ def _choices(appointment: Appointment, services: Services) -> tuple[Row, ...]:
     value, left = value_of(appointment), appointment.starts_at - services.now
     change = [Button(NB_("Another time"), value, to="appointment.move")]
     if len(services.scheduling.ways(appointment.id)) > 1:
-        change.append(Button(NB_("Another way"), value, to="way.open"))
+        change.append(Button(NB_("📞 Another way"), value, to="way.open"))
     first: Sequence[Button] = ()
     if left <= LATE_FROM:
         first = (Button(NB_("⏰ I will be late"), value, to="appointment.late"),)

@@ -143,8 +143,6 @@ class Desk(ByHand):
         self._write(row, status=Status.CANCELLED, reason=reason, proposed=proposed, **change)
         self._let_go(row.candidate_id, row.kind)
         self._wait_no_more(row)
-        self._let_go(row.candidate_id, row.kind)
-        self._wait_no_more(row)
         self._went_or_not(row)
         self._call_who_does_not_choose(row, any_offered=bool(times))
         self.audit("appointment.displaced", row.candidate_id, appointment_id=row.id, offered=len(times))

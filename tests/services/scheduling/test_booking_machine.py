@@ -362,7 +362,7 @@ def _open(session: Session) -> None:
     for day in (NEAR, FAR):
         usual: dict[str, Any] = {"site_id": SITE, "on_date": day.date(), "modes": (Mode.CENTRE, Mode.PHONE)}
         for staff_id in (CLAIRE, KARIM):
-            times = {"from_time": time(9), "to_time": time(10, 30), "slot_minutes": 30}
+            times: dict[str, Any] = {"from_time": time(9), "to_time": time(10, 30), "slot_minutes": 30}
             scheduling.open(staff_id=staff_id, kind=Kind.INTERVIEW, **times, **usual)
         times = {"from_time": time(9, 15), "to_time": time(10, 15), "slot_minutes": 60, "capacity": 2}
         scheduling.open(staff_id=CLAIRE, kind=Kind.ASSESSMENT, **times, **usual)

@@ -72,7 +72,7 @@ def offered(database: Database, candidate_id: int = AMINA) -> list[tuple[datetim
     """What was offered to somebody, and when they are told."""
     query = select(EarlierTimeRow).where(EarlierTimeRow.candidate_id == candidate_id)
     return database.run_now(
-        lambda session: [(row.starts_at, row.tell_at) for row in session.exec(query.order_by("id"))]  # type: ignore[arg-type]
+        lambda session: [(row.starts_at, row.tell_at) for row in session.exec(query.order_by("id"))]
     )
 
 
