@@ -1,14 +1,14 @@
 """Claiming: takes what is due, ends or postpones what must not go out, merges what belongs together."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from services.database import database_time
 from services.dossiers.loading import facts_of_many
 from services.notices import outbox, pace
 from services.notices.channel import Delivery
@@ -19,13 +19,13 @@ from services.notices.planner import NO_LONGER_TRUE
 from services.notices.rule import Pace, Rule, Wanted
 from services.notices.rules import RULES, wanted
 from services.notices.verdict import End, Person, Postpone, Send, verdict
-from services.notices.wording import Wording, pack_wording, unpack_wording
+from services.notices.wording import Wording, pack_wording, wording_of
 
 LEASE = timedelta(seconds=60)
 """How long a claimer may take before others hold it for dead; longer than any call may last."""
 
-AHEAD = timedelta(seconds=2)
-"""Moments of the pace are given out no further ahead than this."""
+AHEAD = timedelta(seconds=0.25)
+"""Moments of the pace are given out no further ahead than this: whoever is killed leaves no more in doubt."""
 
 ADDED_LATER = timedelta(minutes=5)
 """A group that keeps growing waits no longer than this after it was first due."""
@@ -68,19 +68,27 @@ def claim(
     Returns the claimed messages, and how many notices were ended or postponed; neither: nothing more can be
     done now. Facts are read again: what is sent is true at the moment of the claim.
     """
-    present = database_time(session)
-    rows = session.connection().execute(outbox.due_notices(now, limit, present + AHEAD)).all()
+    present, opens_at = pace.opening(session)
+    spacing = pace.interval(messages_per_second)
+    room = (present + AHEAD - opens_at) // spacing + 1  # more would be judged in vain
+    rows = outbox.due_notices(session, now, min(limit, room), present + AHEAD) if room > 0 else []
     if not rows:
         return [], 0
     rows = _with_their_groups(session, rows, now)
     ready, changes = _judged(session, rows, now)
     outbox.set_notices(session, changes)
     messages = _messages(ready)
-    spacing = pace.interval(messages_per_second)
     return _lease(session, messages, present, spacing, per_chat, lease), len(changes)
 
 
-def _with_their_groups(session: Session, rows: Sequence[Any], now: datetime) -> Sequence[Any]:
+def opens_in(session: Session, now: datetime) -> timedelta | None:
+    """How long the pace still holds back what is due; None where nothing is due."""
+    present, opens_at = pace.opening(session)
+    next_at = outbox.next_opening(session, now)
+    return None if next_at is None else max(opens_at, next_at) - present
+
+
+def _with_their_groups(session: Session, rows: list[Any], now: datetime) -> list[Any]:
     """Adds the notices that make one message with a due one, so that thirty edits become one message.
 
     Those of a group that settles come before their time; of other groups, those that the limit cut off.
@@ -92,8 +100,7 @@ def _with_their_groups(session: Session, rows: Sequence[Any], now: datetime) -> 
     settling = [name for name in names if RULES[name].settle]
     candidates = {row.candidate_id for row in rows if row.rule in names}
     known = [row.id for row in rows]
-    siblings = outbox.planned_of(candidates, names, settling, now, known)
-    return [*rows, *session.connection().execute(siblings)]
+    return rows + outbox.planned_of(session, candidates, names, settling, now, known)
 
 
 def _judged(
@@ -123,7 +130,7 @@ def _judged(
                 if (until, held_over) != (row.due_at, row.held_over):
                     changes.append({"id": row.id, "due_at": until, "held_over": held_over})
             case Send():
-                wording = one.wording if one else unpack_wording(row.content)
+                wording = one.wording if one else wording_of(row.content)
                 ready.append(_Ready(row, rule, person, wording))
                 joins_another = (row.candidate_id, rule.group) in begun
                 if rule.pace is Pace.GENTLE and not row.held_over and not joins_another:
@@ -198,20 +205,21 @@ def _lease(
     if not waiting:
         return []
     next_at = pace.paces(session, [message[0].person.chat_id or 0 for message in waiting])
+    everybody = max(present, next_at.get(pace.EVERYBODY, present))
     claimed: list[Claimed] = []
     used: dict[int, datetime] = {}
-    changes: list[dict[str, Any]] = []
+    leases: dict[int, datetime] = {}
     for message in waiting:
         chat_id = message[0].person.chat_id or 0
-        everybody = max(present, next_at.get(pace.EVERYBODY, present))
         moment = max(everybody, next_at.get(chat_id, present))
         if moment - present > AHEAD:
             continue
-        used[pace.EVERYBODY] = next_at[pace.EVERYBODY] = everybody + spacing
+        used[pace.EVERYBODY] = everybody = everybody + spacing
         used[chat_id] = next_at[chat_id] = moment + per_chat
         claimed.append(_claimed(message, chat_id, moment - present))
-        changes += _sending(message, claimed[-1], moment + lease)
-    outbox.set_notices(session, changes)
+        leases |= dict.fromkeys(claimed[-1].fences, moment + lease)
+    outbox.claim_notices(session, leases)
+    outbox.set_notices(session, _said_otherwise(waiting, leases))
     pace.set_paces(session, used)
     return claimed
 
@@ -223,17 +231,16 @@ def _claimed(message: list[_Ready], chat_id: int, wait: timedelta) -> Claimed:
     return Claimed(delivery, {one.row.id: one.row.fence + 1 for one in message}, wait)
 
 
-def _sending(message: list[_Ready], claimed: Claimed, lease_until: datetime) -> Iterator[dict[str, Any]]:
-    for one in message:
-        content = pack_wording(one.wording)
-        yield {
-            "id": one.row.id,
-            "state": NoticeState.SENDING,
-            "fence": claimed.fences[one.row.id],
-            "attempts": one.row.attempts + 1,
-            "lease_until": lease_until,
-            **({"content": content} if content != one.row.content else {}),
-        }
+def _said_otherwise(messages: Iterable[Sequence[_Ready]], claimed: Container[int]) -> list[dict[str, Any]]:
+    """What is said now where it is not what was planned, so that the outbox shows what was said."""
+    planned = (
+        one for message in messages for one in message if one.rule.plan is not None and one.row.id in claimed
+    )
+    return [
+        {"id": one.row.id, "content": content}
+        for one in planned
+        if (content := pack_wording(one.wording)) != json.loads(one.row.content)
+    ]
 
 
 def _end(row: Any, state: NoticeState, reason: str, now: datetime) -> dict[str, Any]:

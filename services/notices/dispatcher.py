@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from datetime import timedelta
 
 from filelock import FileLock, Timeout
@@ -10,14 +11,26 @@ from sqlmodel import Session
 from services.clock import Clock
 from services.database import Database
 from services.notices.channel import Answer, Channel, Outcome
-from services.notices.claiming import LEASE, Claimed, claim
+from services.notices.claiming import LEASE, Claimed, claim, opens_in
 from services.notices.pace import PER_CHAT
 from services.notices.recording import record, recover
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 250
 AT_ONCE = 50
+
+UNRECORDED_S = 0.05
+"""What has come back is written down within this time, or once half of what is under way has."""
+
+NO_WAIT_S = 0.001
+"""The event loop's timers are no finer."""
+
+STAYS = timedelta(seconds=2)
+"""While something that is due may go out within this time, the dispatcher stays with it."""
+
+SOON_S, LOOKS_S = 0.02, 0.25
+"""It looks again after so long at least, and at most: something else may have become due."""
 
 HALT_S = 60.0
 """After a refused token we try again so much later."""
@@ -44,11 +57,16 @@ class Dispatcher:
         self._messages_per_second = messages_per_second
         self._per_chat = per_chat
         self._lease = lease
-        self._calls = asyncio.Semaphore(AT_ONCE)
         self._one_drain = asyncio.Lock()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._to_call: deque[tuple[Claimed, float]] = deque()
+        """Claimed, and the loop's time before the claim was committed; their moment of the pace has come."""
+        self._callers: set[asyncio.Task[None]] = set()
+        self._under_way = 0
+        """How many were claimed and have not come back."""
+        self._enough_back = asyncio.Event()
+        self._may_be_under_way = 0
         self._done: list[tuple[Claimed, Outcome]] = []
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._halted_until = 0.0
         self._left_alone: dict[int, float] = {}
         """Chats that were told to wait, until when: what was claimed for them before is not called either."""
@@ -57,32 +75,30 @@ class Dispatcher:
     async def drain(self) -> int:
         """Sends all that is due now; returns how many messages were handed to the channel.
 
-        The next batch is claimed while the calls of the one before are still under way.
+        The next batch is claimed while the calls of the one before are still under way, in the transaction
+        that records those that have come back.
         """
         if not self._may_send():
             return 0
         handed = 0
         async with self._one_drain:
             await self._recover()
-            while not self._stopping and self._may_send():
+            while not self._stopping.is_set() and self._may_send():
                 since = asyncio.get_running_loop().time()
-                claimed, settled = await self._database.run(self._claim)
+                claimed, settled = await self._record_and_claim()
                 handed += len(claimed)
                 for one in claimed:
                     self._start(one, since)
-                if not claimed and not settled:
-                    if not self._under_way:
-                        break
-                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-                while len(self._under_way) > BATCH // 2:
-                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-                await self._record()
+                if self._under_way:
+                    await self._some_back(self._under_way // 2 if self._under_way <= BATCH else BATCH // 2)
+                elif not claimed and not settled and not self._done and not await self._soon():
+                    break
             await self._all_recorded()
         return handed
 
     async def stop(self) -> None:
         """Claims nothing more, and returns when the calls under way have been recorded."""
-        self._stopping = True
+        self._stopping.set()
         async with self._one_drain:
             await self._all_recorded()
             if self._lock is not None:
@@ -105,30 +121,69 @@ class Dispatcher:
             logger.critical("Telegram refuses our token: nothing is sent until CLEA_BOT_TOKEN is right")
         self._halted_until = asyncio.get_running_loop().time() + HALT_S
 
-    def _claim(self, session: Session) -> tuple[list[Claimed], int]:
-        pace = (self._messages_per_second, self._per_chat)
-        return claim(session, self._clock.now(), BATCH, *pace, self._lease)
+    async def _record_and_claim(self) -> tuple[list[Claimed], int]:
+        done, self._done = self._done, []
+
+        def work(session: Session) -> tuple[list[Claimed], int, list[int]]:
+            now = self._clock.now()
+            late = record(session, done, now) if done else []
+            pace = (self._messages_per_second, self._per_chat)
+            return *claim(session, now, BATCH, *pace, self._lease), late
+
+        try:
+            claimed, settled, late = await self._database.run(work)
+        except Exception:
+            self._done = done + self._done  # what we know is not forgotten
+            await self._record()  # nor kept back by what cannot be claimed
+            raise
+        _warn_of(late)
+        return claimed, settled
+
+    async def _soon(self) -> bool:
+        """Waits for the pace; False where nothing that is due may go out soon."""
+        now = self._clock.now()
+        left = await self._database.read(lambda session: opens_in(session, now))
+        if left is None or left > STAYS:
+            return False
+        try:
+            await asyncio.wait_for(self._stopping.wait(), min(max(left.total_seconds(), SOON_S), LOOKS_S))
+        except TimeoutError:
+            return True
+        return False
 
     async def _recover(self) -> None:
         while await self._database.run(lambda session: recover(session, self._clock.now())):
             logger.warning("a dispatcher died: its notices are taken up")
 
     def _start(self, claimed: Claimed, since: float) -> None:
-        task = asyncio.create_task(self._send(claimed, since))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way += 1
+        wait_s = claimed.wait.total_seconds()
+        if wait_s > NO_WAIT_S:
+            asyncio.get_running_loop().call_later(wait_s, self._let_go, claimed, since)
+        else:
+            self._let_go(claimed, since)
 
-    async def _send(self, claimed: Claimed, since: float) -> None:
-        """Calls, and keeps the outcome to be recorded. `since`: the loop's time before the claim was committed."""
-        await asyncio.sleep(claimed.wait.total_seconds())
-        async with self._calls:
+    def _let_go(self, claimed: Claimed, since: float) -> None:
+        self._to_call.append((claimed, since))
+        if len(self._callers) < AT_ONCE:
+            caller = asyncio.create_task(self._call())
+            self._callers.add(caller)
+            caller.add_done_callback(self._callers.discard)
+
+    async def _call(self) -> None:
+        """Calls one after the other, as long as there are any, and keeps the outcomes to be recorded."""
+        while self._to_call:
+            claimed, since = self._to_call.popleft()
             outcome = self._better_not(claimed, since) or await self._deliver(claimed)
-        if outcome.answer is Answer.HALT:
-            self._halt()
-        if outcome.retry_after is not None:
-            until = asyncio.get_running_loop().time() + outcome.retry_after.total_seconds()
-            self._left_alone[claimed.delivery.chat_id] = until
-        self._done.append((claimed, outcome))
+            if outcome.answer is Answer.HALT:
+                self._halt()
+            if outcome.retry_after is not None:
+                until = asyncio.get_running_loop().time() + outcome.retry_after.total_seconds()
+                self._left_alone[claimed.delivery.chat_id] = until
+            self._done.append((claimed, outcome))
+            self._under_way -= 1
+            if self._under_way <= self._may_be_under_way:
+                self._enough_back.set()
 
     def _better_not(self, claimed: Claimed, since: float) -> Outcome | None:
         """Why a claimed message is not to be called after all; None where it is."""
@@ -151,9 +206,18 @@ class Dispatcher:
             logger.exception("notice %s could not be delivered", claimed.delivery.notice_id)
             return Outcome(Answer.UNKNOWN, type(error).__name__)
 
+    async def _some_back(self, may_be_under_way: int, within_s: float | None = UNRECORDED_S) -> None:
+        """Waits until no more than so many are under way; at most so long."""
+        self._may_be_under_way = may_be_under_way
+        self._enough_back.clear()
+        if self._under_way > may_be_under_way:
+            try:
+                await asyncio.wait_for(self._enough_back.wait(), within_s)
+            except TimeoutError:
+                return
+
     async def _all_recorded(self) -> None:
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        await self._some_back(0, None)
         await self._record()
 
     async def _record(self) -> None:
@@ -165,8 +229,12 @@ class Dispatcher:
             except Exception:
                 self._done = done + self._done  # the database was away: what we know is not forgotten
                 raise
-            if late:
-                logger.warning("a late answer changes nothing for notices %s", late)
+            _warn_of(late)
+
+
+def _warn_of(late: list[int]) -> None:
+    if late:
+        logger.warning("a late answer changes nothing for notices %s", late)
 
 
 def _lock_of(database: Database) -> FileLock | None:

@@ -19,29 +19,53 @@ from services.notices.rules import RULES
 
 RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
 
+Concluded = tuple[Claimed, Outcome]
+
 UNREACHABLE_FOR = timedelta(hours=2)
 """Who blocks the bot by mistake lets it in again soon; then nobody need call."""
 
 
-def record(session: Session, concluded: Sequence[tuple[Claimed, Outcome]], now: datetime) -> list[int]:
+def record(session: Session, concluded: Sequence[Concluded], now: datetime) -> list[int]:
     """Writes down what became of each message.
 
     Returns the ids of notices that another claimer had taken over: for those, nothing changes.
     """
+    late = _record_sent(session, [c for c in concluded if c[1].answer is Answer.SENT], now)
+    late |= _record_others(session, [c for c in concluded if c[1].answer is not Answer.SENT], now)
+    _hold_back(session, concluded)
+    return sorted(late)
+
+
+def _record_sent(session: Session, concluded: Sequence[Concluded], now: datetime) -> set[int]:
+    """All that arrived, in one statement. Returns the ids that are no longer ours."""
+    answers = {
+        notice_id: (fence, outcome.message_id)
+        for claimed, outcome in concluded
+        for notice_id, fence in claimed.fences.items()
+    }
+    sent = outbox.sent_notices(session, answers, now)
+    if calls := [notice_id for notice_id, rule in sent.items() if RULES[rule].call]:
+        for row in session.connection().execute(outbox.claimed_rows(calls)).all():
+            _ask_a_person(session, row, TaskKind.CALL, RULES[row.rule].call, now)
+    return answers.keys() - sent.keys()
+
+
+def _record_others(session: Session, concluded: Sequence[Concluded], now: datetime) -> set[int]:
+    """What did not arrive, or nobody knows, notice by notice. Returns the ids that are no longer ours."""
     of_notice = {
         notice_id: (claimed, outcome) for claimed, outcome in concluded for notice_id in claimed.fences
     }
-    rows = session.connection().execute(outbox.claimed_rows(of_notice.keys())).all()
-    changes: list[dict[str, Any]] = []
     late = set(of_notice)
-    for row in rows:
+    if not late:
+        return late
+    changes: list[dict[str, Any]] = []
+    for row in session.connection().execute(outbox.claimed_rows(late)).all():
         claimed, outcome = of_notice[row.id]
         if row.state == NoticeState.SENDING and row.fence == claimed.fences[row.id]:
             late.discard(row.id)
             changes.append(_conclusion(session, row, outcome, now))
     outbox.set_notices(session, changes)
-    _hold_back(session, concluded)
-    return sorted(late)
+    return late
 
 
 def recover(session: Session, now: datetime, limit: int = 500) -> int:
@@ -52,7 +76,7 @@ def recover(session: Session, now: datetime, limit: int = 500) -> int:
     return len(rows)
 
 
-def _hold_back(session: Session, concluded: Sequence[tuple[Claimed, Outcome]]) -> None:
+def _hold_back(session: Session, concluded: Sequence[Concluded]) -> None:
     """A chat that said "later" is left alone so long; if several did, everybody is."""
     told = [(c.delivery.chat_id, o.retry_after) for c, o in concluded if o.retry_after is not None]
     if not told:
@@ -68,9 +92,7 @@ def _conclusion(session: Session, row: Any, outcome: Outcome, now: datetime) -> 
     """The change of a row that its outcome asks for; tasks for people come with it."""
     match outcome.answer:
         case Answer.SENT:
-            if call := RULES[row.rule].call:
-                _ask_a_person(session, row, TaskKind.CALL, call, now)
-            return _ended(row, NoticeState.SENT, None, now) | {"message_id": outcome.message_id}
+            raise ValueError("what was sent is recorded together")
         case Answer.NOT_SENT | Answer.HALT:
             return _later(session, row, outcome, now, perhaps_sent=row.perhaps_sent)
         case Answer.UNKNOWN if RULES[row.rule].doubt is Doubt.RETRY:

@@ -1,7 +1,9 @@
 """What a notice says, before anybody chose a language: lines, choices, perhaps a picture."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from locales import Text, pack, unpack
@@ -58,6 +60,12 @@ def pack_wording(wording: Wording) -> dict[str, Any]:
         and {"kind": picture.kind, "about": dict(picture.about), "title": pack(picture.title)},
         "calendar": calendar and {"appointment": dict(calendar.appointment), "zone": calendar.zone},
     }
+
+
+@lru_cache(maxsize=256)
+def wording_of(content: str) -> Wording:
+    """The wording of a packed one as JSON text: a broadcast says the same to thousands."""
+    return unpack_wording(json.loads(content))
 
 
 def unpack_wording(content: Mapping[str, Any]) -> Wording:

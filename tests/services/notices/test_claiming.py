@@ -100,17 +100,13 @@ def test_two_dispatchers_never_claim_the_same(postgres_url: str, now: datetime):
         database.run_now(partial(crowd.news, now=now, candidate_id=one))
     with Session(database.engine) as first, Session(database.engine) as second, first.begin(), second.begin():
         # The second looks while the first has not committed yet: it takes only what is left.
-        mine = first.connection().execute(_due(now, 2)).all()
-        others = second.connection().execute(_due(now, 10)).all()
+        mine = due_notices(first, now, 2, now)
+        others = due_notices(second, now, 10, now)
     database.close()
 
     assert len(mine) == 2
     assert len(others) == 3
     assert {row.id for row in mine}.isdisjoint(row.id for row in others)
-
-
-def _due(now: datetime, limit: int) -> Any:
-    return due_notices(now, limit, now)
 
 
 def test_the_batch_s_limit_does_not_cut_a_message_in_two(session: Session, now: datetime):

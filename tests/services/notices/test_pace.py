@@ -10,7 +10,7 @@ from sqlmodel import Session
 from services import Database
 from services.database import database_time
 from services.notices import pace
-from services.notices.claiming import AHEAD, Claimed, claim
+from services.notices.claiming import AHEAD, LEASE, Claimed, claim
 from tests.faults import crowd
 
 
@@ -44,16 +44,20 @@ def moments(session: Session, now: datetime, a_second: int, limit: int = 100) ->
 
 
 def test_messages_to_one_chat_are_a_second_apart(session: Session, now: datetime):
-    news_for(session, now, 1, 1, 1)
-    waits = [claimed.wait for claimed in moments(session, now, 1000)]
+    news_for(session, now, 1, 1, 1, 2)
+    present = database_time(session)
+    claimed = moments(session, now, 1000)
 
-    assert len(waits) == 3
-    assert all(later - earlier >= pace.PER_CHAT for earlier, later in pairwise(waits))
+    assert Counter(message.delivery.chat_id for message in claimed) == {1: 1, 2: 1}
+    assert pace.paces(session, [1])[1] - present >= pace.PER_CHAT
+    assert moments(session, now, 1000) == []
+    session.connection().execute(pace.PACE.update().values(next_at=present))
+    assert [message.delivery.chat_id for message in moments(session, now, 1000)] == [1]
 
 
-def test_no_moment_is_given_out_further_ahead_than_two_seconds(session: Session, now: datetime):
+def test_no_moment_is_given_out_further_ahead_than_a_quarter_of_a_second(session: Session, now: datetime):
     news_for(session, now, *[1, 2, 3, 4, 5] * 4)
-    claimed = moments(session, now, 6)  # one a second
+    claimed = moments(session, now, 15)  # ten a second
 
     assert len(claimed) == 3
     assert max(one.wait for one in claimed) <= AHEAD
@@ -61,19 +65,15 @@ def test_no_moment_is_given_out_further_ahead_than_two_seconds(session: Session,
 
 def test_dispatchers_share_one_pace(database: Database, now: datetime):
     """Two processes that claim in turn get moments as one would."""
-    database.run_now(lambda session: news_for(session, now, *[1, 2, 3, 4, 5] * 2))
+    database.run_now(lambda session: news_for(session, now, *range(1, 6)))
     other = Database(database.url)
-    present = database.run_now(database_time)
-    given = []
-    for one in (database, other) * 5:
-        claimed = one.run_now(lambda session: (database_time(session), moments(session, now, 15, 1)))
-        given += [(claimed[0] - present) + message.wait for message in claimed[1]]
+    for one in (database, other) * 3:
+        one.run_now(lambda session: moments(session, now, 55, 1))
     other.close()
 
-    assert len(given) == 10
-    spread = timedelta(milliseconds=50)  # between the two looks at the clock
-    assert all(later - earlier >= timedelta(milliseconds=100) - spread for earlier, later in pairwise(given))
-    assert given[-1] - given[0] >= timedelta(milliseconds=900) - spread
+    given = sorted(row.lease_until - LEASE for row in database.run_now(crowd.notices))
+    assert len(given) == 5
+    assert all(later - earlier >= timedelta(milliseconds=20) for earlier, later in pairwise(given))
 
 
 def test_a_chat_that_waits_does_not_hide_the_others(session: Session, now: datetime):
