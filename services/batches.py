@@ -18,4 +18,4 @@ def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[
 
 def written(moment: datetime) -> str:
     """An instant within a batch's JSON: as SQLite keeps it, and as PostgreSQL reads it (its sessions are in UTC)."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -45,8 +45,7 @@ class Claimed:
     wait: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(NamedTuple):
     """A notice that may go out now, with its wording as the facts have it at this moment."""
 
     row: Any
@@ -71,7 +70,7 @@ def claim(
     present, opens_at = pace.opening(session)
     spacing = pace.interval(messages_per_second)
     room = (present + AHEAD - opens_at) // spacing + 1  # more would be judged in vain
-    rows = outbox.due_notices(session, now, min(limit, room), present + AHEAD) if room > 0 else []
+    rows = outbox.due_notices(session, now, min(limit, room), present + AHEAD) if min(limit, room) > 0 else []
     if not rows:
         return [], 0
     rows = _with_their_groups(session, rows, now)
@@ -122,7 +121,7 @@ def _judged(
             if row.due_at <= now:
                 changes.append({"id": row.id, "due_at": until})
             continue
-        person = outbox.person_of(row, heard[row.candidate_id])
+        person = outbox.person_of(row, heard.get(row.candidate_id, 0))
         match verdict(rule, row.pointless_at, one.event_at if one else None, person, now, row.held_over):
             case End(state, reason):
                 changes.append(_end(row, state, reason, now))

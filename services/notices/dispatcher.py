@@ -11,14 +11,14 @@ from sqlmodel import Session
 from services.clock import Clock
 from services.database import Database
 from services.notices.channel import Answer, Channel, Outcome
-from services.notices.claiming import LEASE, Claimed, claim, opens_in
+from services.notices.claiming import AHEAD, LEASE, Claimed, claim, opens_in
 from services.notices.pace import PER_CHAT
 from services.notices.recording import record, recover
 
 logger = logging.getLogger(__name__)
 
-BATCH = 250
-AT_ONCE = 50
+AT_ONCE, BATCH = 50, 250
+"""Calls at the same time; and how many messages are under way at most."""
 
 UNRECORDED_S = 0.05
 """What has come back is written down within this time, or once half of what is under way has."""
@@ -63,6 +63,9 @@ class Dispatcher:
         self._callers: set[asyncio.Task[None]] = set()
         self._under_way = 0
         """How many were claimed and have not come back."""
+        self._may_be = 2 * AT_ONCE
+        """How many may be: no more than are called within a moment, at the speed at which they lately came back."""
+        self._recorded_at = 0.0
         self._enough_back = asyncio.Event()
         self._may_be_under_way = 0
         self._done: list[tuple[Claimed, Outcome]] = []
@@ -90,7 +93,7 @@ class Dispatcher:
                 for one in claimed:
                     self._start(one, since)
                 if self._under_way:
-                    await self._some_back(self._under_way // 2 if self._under_way <= BATCH else BATCH // 2)
+                    await self._some_back(self._under_way // 2)
                 elif not claimed and not settled and not self._done and not await self._soon():
                     break
             await self._all_recorded()
@@ -123,12 +126,15 @@ class Dispatcher:
 
     async def _record_and_claim(self) -> tuple[list[Claimed], int]:
         done, self._done = self._done, []
+        room = self._room(len(done))
+        if not done and room <= 0:
+            return [], 0
 
         def work(session: Session) -> tuple[list[Claimed], int, list[int]]:
             now = self._clock.now()
             late = record(session, done, now) if done else []
             pace = (self._messages_per_second, self._per_chat)
-            return *claim(session, now, BATCH, *pace, self._lease), late
+            return *claim(session, now, room, *pace, self._lease), late
 
         try:
             claimed, settled, late = await self._database.run(work)
@@ -138,6 +144,15 @@ class Dispatcher:
             raise
         _warn_of(late)
         return claimed, settled
+
+    def _room(self, came_back: int) -> int:
+        """How many may be claimed now. `came_back` is since the last time."""
+        present = asyncio.get_running_loop().time()
+        if came_back:
+            a_second = came_back / max(present - self._recorded_at, UNRECORDED_S)
+            self._may_be = int(min(max(a_second * AHEAD.total_seconds(), AT_ONCE), BATCH))
+        self._recorded_at = present
+        return self._may_be - self._under_way
 
     async def _soon(self) -> bool:
         """Waits for the pace; False where nothing that is due may go out soon."""

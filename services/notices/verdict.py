@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from services.notices.hours import DAYTIME, Hours, next_allowed
 from services.notices.models import NoticeState
@@ -14,8 +15,7 @@ A_DAY = 2
 """So many gentle messages a day; later ones wait for the next morning, and become one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What of the recipient decides: their chat and clock, and what they chose."""
 
     chat_id: int | None
