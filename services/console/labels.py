@@ -226,13 +226,17 @@ ACTIONS = {
 
 BODY_ACTIONS = {
     "absence.created": NS_("recorded an absence"),
+    "absence.removed": NS_("removed an absence"),
     "broadcast.sent": NS_("wrote to several candidates"),
     "candidate.erased": NS_("erased the file"),
     "jury.changed": NS_("changed a jury session"),
     "jury.created": NS_("planned a jury session"),
     "jury.delay_set": NS_("set how long a “not yet” waits for a person"),
     "opening.created": NS_("opened hours"),
+    "opening.changed": NS_("changed opening hours"),
+    "opening.removed": NS_("removed opening hours"),
     "opening_exception.created": NS_("changed the hours of one date"),
+    "opening_exception.removed": NS_("made a date as every week again"),
     "referrer.added": NS_("gave a referrer a code"),
     "referrer.closed": NS_("closed a referrer’s code"),
     "site.holiday_region_set": NS_("chose the public holidays of a site"),
