@@ -48,7 +48,7 @@ def list_jury_sessions(services: Services, query: PageQuery) -> Page[answers.Jur
     )
 
 
-@routes.post("/jury-sessions", MemberTied)
+@routes.post("/jury-sessions")
 def create_jury_session(services: Services, asked: JurySessionIn) -> answers.JurySession:
     """Plan a jury session with its members."""
     row = services.jury.create(asked.held_on, asked.place or "", asked.members.seated)
