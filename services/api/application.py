@@ -19,6 +19,7 @@ from services.api import (
     jury,
     messages,
     notices,
+    reference,
     referrers,
     scheduling,
     training,
@@ -87,6 +88,7 @@ def api_application(
     for route in ROUTES:
         application.router.add_route(route.method, route.path, server.endpoint(route))
     application.router.add_route("GET", "/openapi.json", _describe)
+    application.add_routes(reference.routes(document()))
     return application
 
 

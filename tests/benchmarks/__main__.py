@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from tests.benchmarks import dispatch, memory, pending, schedulers, slots, turns
+from tests.benchmarks import crowd, dispatch, memory, pending, schedulers, slots, turns
 from tests.benchmarks.figures import HEADER
 from tests.benchmarks.houses import Servers, servers
 
@@ -21,6 +21,7 @@ ALL: dict[str, Callable[[Servers], Awaitable[Sequence[Any]]]] = {
     "memory": memory.measure,
     "turns": turns.measure,
     "slots": slots.measure,
+    "crowd": crowd.measure,
 }
 
 PACKAGES = ("python-telegram-bot", "aiohttp", "sqlalchemy", "psycopg", "apscheduler", "procrastinate")
