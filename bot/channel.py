@@ -1,6 +1,7 @@
 """Delivers a notice through Telegram, and says what its answer means."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -12,17 +13,29 @@ from services.notices.channel import Answer, Delivery, Outcome
 logger = logging.getLogger(__name__)
 
 
+ContentOf = Callable[[int], Awaitable[bytes | None]]
+"""What is in a file that staff send; None where it is not there any more."""
+
+
+async def nothing_kept(_upload_id: int) -> bytes | None:
+    return None
+
+
 class TelegramChannel:
     """The dispatcher's way out (services.notices.channel.Channel)."""
 
-    def __init__(self, bot: Bot, renderer: Renderer) -> None:
+    def __init__(self, bot: Bot, renderer: Renderer, content_of: ContentOf = nothing_kept) -> None:
         self._bot = bot
         self._renderer = renderer
+        self._content_of = content_of
 
     async def deliver(self, delivery: Delivery) -> Outcome:
+        file, content = delivery.wording.file, None
+        if file is not None and (content := await self._content_of(file.upload_id)) is None:
+            return Outcome(Answer.REFUSED, "file_is_gone")
         try:
             message_id = await self._renderer.tell(
-                self._bot, delivery.chat_id, delivery.locale, delivery.wording, delivery.perhaps_sent
+                self._bot, delivery.chat_id, delivery.locale, delivery.wording, delivery.perhaps_sent, content
             )
         except TelegramError as error:
             outcome = meaning_of(error)

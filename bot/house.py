@@ -30,6 +30,8 @@ from services import Clock, Database, Settings, SettingsError, chats, recordings
 from services.api.application import api_application
 from services.api.idempotency import KEPT, forget_answers
 from services.console.application import console_application
+from services.messages.uploads import content_to_send
+from services.notices.digest import plan_digests
 from services.notices.dispatcher import Dispatcher
 from services.notices.pace import PER_CHAT
 from services.scheduling.shortage import keep_watch
@@ -77,7 +79,11 @@ class House:
             self.application, database, clock, renderer, signer, settings.timezone, self.wake
         )
         self.dispatcher = Dispatcher(
-            database, TelegramChannel(self.bot, renderer), clock, settings.messages_per_second, per_chat
+            database,
+            TelegramChannel(self.bot, renderer, self.content_of),
+            clock,
+            settings.messages_per_second,
+            per_chat,
         )
         self.sender = Sender(database, clock, private=settings.private_webhooks)
         self._due = asyncio.Event()
@@ -104,6 +110,10 @@ class House:
         except TelegramError as error:
             logger.warning("a file could not be fetched: %s", type(error).__name__)
             return None
+
+    async def content_of(self, upload_id: int) -> bytes | None:
+        """What is in a file that staff send to a candidate."""
+        return await self.database.read(lambda session: content_to_send(session, upload_id))
 
     def web_application(self) -> web.Application:
         app = web.Application()
@@ -153,6 +163,8 @@ class House:
         scheduler.add_job(self._tidy, "interval", hours=1)
         scheduler.add_job(self._watch_slots, "interval", minutes=SLOTS_WATCHED_MIN)
         scheduler.start()
+        now = self.clock.now()
+        await self.database.run(lambda session: plan_digests(session, now))
         dispatching = asyncio.create_task(_forever(self._dispatch_when_due, "dispatcher"))
         telling = asyncio.create_task(_forever(self._tell_when_changed, "webhooks"))
         try:
@@ -179,6 +191,7 @@ class House:
         await self.database.run(lambda session: recordings.forget_unused(session, now))
         await self.database.run(lambda session: forget_answers(session, now - KEPT))
         await self.database.run(lambda session: forget_deliveries(session, now - TOLD_FOR))
+        await self.database.run(lambda session: plan_digests(session, now))
 
     async def _watch_slots(self) -> None:
         """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""

@@ -16,7 +16,7 @@ from bot.voice.wording import as_said
 from dialogues.engine import Button, Reply, Row, Speech
 from dialogues.reading import aids
 from locales import N_, NB_, Text, is_right_to_left, line, plain, plain_lines, render_lines
-from services import Picture, Wording
+from services import File, Picture, Wording
 from services.pictures import domains_picture, path_picture, stages_picture, to_png
 from services.scheduling.calendar_file import file_with_notice
 
@@ -65,12 +65,22 @@ class Renderer:
             return sent.message_id
         return await self._text_or_photo(bot, chat_id, locale, text, reply.picture, keyboard)
 
-    async def tell(self, bot: Bot, chat_id: int, locale: str, wording: Wording, perhaps_again: bool) -> int:
-        """Sends one notice, as one message, and gives its number. Raises what PTB raises."""
+    async def tell(
+        self,
+        bot: Bot,
+        chat_id: int,
+        locale: str,
+        wording: Wording,
+        perhaps_again: bool,
+        content: bytes | None = None,
+    ) -> int:
+        """Sends one notice as one message, gives its number; `content` is its file's. Raises what PTB raises."""
         first = (PERHAPS_AGAIN,) if perhaps_again else ()
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
         text = render_lines((*first, *wording.lines), locale)
         keyboard: Any = self.keyboard(Reply((), buttons), chat_id, locale, text)
+        if wording.file is not None and content is not None:
+            return await _send_file(bot, chat_id, wording.file, content, text, keyboard)
         if wording.calendar is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             content = await asyncio.to_thread(file_with_notice, wording.calendar, locale)
             file = InputFile(content, filename=CALENDAR_NAME)
@@ -164,6 +174,20 @@ class Renderer:
             link_preview_options=NO_PREVIEW,
         )
         return int(sent["message_id"])
+
+
+async def _send_file(bot: Bot, chat_id: int, file: File, content: bytes, text: str, keyboard: Any) -> int:
+    """A file of staff's, as its kind is shown: a photo, a voice note, or a document."""
+    upload = InputFile(content, filename=file.name)
+    how: dict[str, Any] = {"caption": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+    match file.kind:
+        case "photo":
+            sent = await bot.send_photo(chat_id, upload, **how)
+        case "voice":
+            sent = await bot.send_voice(chat_id, upload, **how)
+        case _:
+            sent = await bot.send_document(chat_id, upload, **how)
+    return sent.message_id
 
 
 def png_of(picture: Picture, locale: str) -> bytes:

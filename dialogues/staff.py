@@ -41,11 +41,20 @@ def show_inbox(place: Place, services: Services) -> Done:
     return Done((Reply(tuple(lines), rows(menu.CONSOLE)),))
 
 
+def stop_digest(place: Place, services: Services) -> Done:
+    """No more message in the morning; the console's settings bring it back."""
+    assert place.who.staff_id is not None
+    services.staff.set_digest(place.who.staff_id, False)
+    lines = (line(NS_("Done. You can ask for it again in the console, in your settings.")),)
+    return Done((Reply(lines, rows(menu.CONSOLE, menu.INBOX)),))
+
+
 STAFF = Flow(
     {
         "show": screen(show),
         "console": screen(show_console),
         "inbox": screen(show_inbox),
+        "no_digest": screen(stop_digest),
     },
     needs_staff=True,
 )

@@ -22,7 +22,7 @@ from services.notices.rule import About
 from services.notices.rules import appointments as appointment_words
 from services.notices.rules import path as path_words
 from services.notices.rules import training as training_words
-from services.notices.wording import Choice, Picture, Wording
+from services.notices.wording import Choice, File, Picture, Wording
 from services.places import (
     Places,
     Spot,
@@ -72,6 +72,7 @@ __all__ = [
     "Domain",
     "EarlierTime",
     "Facts",
+    "File",
     "Invalid",
     "Kind",
     "LinkUsed",

@@ -6,12 +6,18 @@ from functools import cached_property
 from sqlmodel import Session
 
 from services.actor import SYSTEM, Actor
+from services.candidates.new_phone import NewPhones
 from services.candidates.service import Candidates
+from services.deeds.service import Deeds
 from services.dossiers.corrections import Corrections
 from services.dossiers.service import Dossiers
 from services.jury.service import Jury
 from services.messages.attention import Attention
+from services.messages.broadcasts import Broadcasts
 from services.messages.service import Messages
+from services.messages.templates import Templates
+from services.messages.threads import Threads
+from services.messages.uploads import Uploads
 from services.notices.service import Notices
 from services.referrers.service import Referrers
 from services.scheduling.agenda import Agenda
@@ -19,6 +25,7 @@ from services.scheduling.desk import Desk
 from services.scheduling.feeds import Feeds
 from services.scheduling.service import Scheduling
 from services.service import Service
+from services.staff.day import Day
 from services.staff.service import StaffService
 from services.trail import Trail
 from services.training.service import Training
@@ -40,8 +47,16 @@ class Services(Service):
         return Attention(self.session, self.now, self.actor)
 
     @cached_property
+    def broadcasts(self) -> Broadcasts:
+        return Broadcasts(self.session, self.now, self.actor)
+
+    @cached_property
     def candidates(self) -> Candidates:
         return Candidates(self.session, self.now, self.actor)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        return Deeds(self.session, self.now, self.actor)
 
     @cached_property
     def desk(self) -> Desk:
@@ -50,6 +65,10 @@ class Services(Service):
     @cached_property
     def corrections(self) -> Corrections:
         return Corrections(self.session, self.now, self.actor)
+
+    @cached_property
+    def day(self) -> Day:
+        return Day(self.session, self.now, self.actor)
 
     @cached_property
     def dossiers(self) -> Dossiers:
@@ -66,6 +85,10 @@ class Services(Service):
     @cached_property
     def messages(self) -> Messages:
         return Messages(self.session, self.now, self.actor)
+
+    @cached_property
+    def new_phones(self) -> NewPhones:
+        return NewPhones(self.session, self.now, self.actor)
 
     @cached_property
     def notices(self) -> Notices:
@@ -94,6 +117,18 @@ class Services(Service):
     @cached_property
     def training(self) -> Training:
         return Training(self.session, self.now, self.actor)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self.session, self.now, self.actor)
+
+    @cached_property
+    def threads(self) -> Threads:
+        return Threads(self.session, self.now, self.actor)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        return Uploads(self.session, self.now, self.actor)
 
 
 def system_services(session: Session, now: datetime) -> Services:

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import math
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -29,16 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
-from services.group_commit import GroupCommit, session_within
+from services.group_commit import GroupCommit
 
 T = TypeVar("T")
-
-TRUSTED_S = 2.0
-"""For so long a connection to PostgreSQL is believed to live on."""
 
 logger = logging.getLogger(__name__)
 
@@ -99,20 +94,9 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
-    engine = create_engine(parsed, pool_size=12, max_overflow=4, connect_args={"options": "-c timezone=UTC"})
-    event.listen(engine, "checkin", lambda _, record: record.info.update(returned_at=time.monotonic()))
-    event.listen(engine, "checkout", partial(_ask_if_it_lives, engine.dialect))
-    return engine
-
-
-def _ask_if_it_lives(dialect: Dialect, connection: Any, record: Any, _proxy: object) -> None:
-    """A connection that lay about may have ended; one that was used a moment ago need not be asked each time."""
-    if time.monotonic() - record.info.get("returned_at", math.inf) < TRUSTED_S:
-        return
-    try:
-        dialect.do_ping(connection)
-    except dialect.loaded_dbapi.Error as error:
-        raise DisconnectionError from error
+    return create_engine(
+        parsed, pool_size=12, max_overflow=4, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -162,23 +146,15 @@ class Database:
         attempts = 10 if snapshot else 3
         for attempt in range(1, attempts + 1):
             try:
-                return self._in_transaction(work, snapshot)
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    if snapshot and not self.is_sqlite:  # a writer of SQLite is alone from its beginning on
+                        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                    return work(session)
             except DBAPIError as error:
-                if error.connection_invalidated:  # then the others have ended as well
-                    self.engine.dispose()
                 if attempt == attempts or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
                     raise
                 logger.info("transaction tried again: %s", type(error.orig).__name__)
         raise AssertionError("unreachable")
-
-    def _in_transaction(self, work: Callable[[Session], T], snapshot: bool) -> T:
-        with self.engine.connect() as connection:
-            if snapshot and not self.is_sqlite:  # a writer of SQLite is alone from its beginning on
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin(), session_within(connection) as session:
-                result = work(session)
-                session.flush()
-                return result
 
     def _read_now(self, work: Callable[[Session], T]) -> T:
         with Session(self._reading_engine, expire_on_commit=False) as session:

@@ -116,18 +116,14 @@ def _attempt(connection: Connection, one: _Waiting) -> None:
     driver = connection.connection.cursor()
     driver.execute("SAVEPOINT work")
     try:
-        with session_within(connection) as session:
+        # The session neither begins nor ends anything: the savepoint is ours.
+        with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
             one.result = one.work(session)
             session.flush()
     except BaseException as error:  # noqa: BLE001 - whoever waits raises it
         one.error = error
         driver.execute("ROLLBACK TO work")
     driver.execute("RELEASE work")
-
-
-def session_within(connection: Connection) -> Session:
-    """A session that neither begins nor ends the connection's transaction; what it holds back must be flushed."""
-    return Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
 
 
 def _tell(done: Iterable[_Waiting]) -> None:

@@ -109,7 +109,6 @@ class _Compiled:
                 error,
                 self._dialect.loaded_dbapi.Error,
                 hide_parameters=True,  # they are people's
-                connection_invalidated=self._dialect.is_disconnect(error, cursor.connection, cursor),
                 dialect=self._dialect,
             )
             raise raised from error

@@ -5,6 +5,8 @@ from sqlmodel import SQLModel
 from services import audit, clock
 from services.api import models as api
 from services.candidates import models as candidates
+from services.candidates import new_phone
+from services.deeds import models as deeds
 from services.dossiers import models as dossiers
 from services.jury import models as jury
 from services.messages import models as messages
@@ -24,11 +26,13 @@ __all__ = [
     "audit",
     "candidates",
     "clock",
+    "deeds",
     "dossiers",
     "feeds",
     "jury",
     "messages",
     "metadata",
+    "new_phone",
     "notices",
     "recordings",
     "referrers",

@@ -11,7 +11,8 @@ from services.api.schemas import BroadcastIn, MessageIn
 from services.api.values import local
 from services.bundle import Services
 from services.errors import NotFound, Refusal
-from services.messages.service import MESSAGE_MAX, Audience, TooLong
+from services.messages.broadcasts import Audience
+from services.messages.service import MESSAGE_MAX, TooLong
 
 routes = Routes("Messages")
 
@@ -38,7 +39,7 @@ def write_broadcast(services: Services, asked: BroadcastIn) -> correspondence.Br
     texts = asked.texts or {"": asked.text or ""}
     if any(len(text) > MESSAGE_MAX for text in texts.values()):
         raise TooLong
-    row = services.messages.broadcast(texts, _audience(services, asked), asked.send_at)
+    row = services.broadcasts.send(texts, _audience(services, asked), asked.send_at)
     zone = zone_of(services)
     return correspondence.Broadcast.made_of(
         row, written_at=local(row.written_at, zone), send_at=local(row.send_at, zone)

@@ -94,10 +94,14 @@ class Candidates(Service):
         )
         return {one.id: one for one in map(candidate_of, self.session.exec(query))}
 
-    def history(self, candidate_id: int, limit: int = 100) -> list[AuditRow]:
-        """Who did what to the candidate's file and when, latest first. Raises NotFound."""
+    def history(
+        self, candidate_id: int, limit: int = 100, *, actions: Collection[str] | None = None
+    ) -> list[AuditRow]:
+        """Who did what to the candidate's file and when, latest first; only some deeds where named. Raises NotFound."""
         self.candidate_row(candidate_id)
         query = select(AuditRow).where(col(AuditRow.candidate_id) == candidate_id)
+        if actions is not None:
+            query = query.where(col(AuditRow.action).in_(actions))
         return list(self.session.exec(query.order_by(col(AuditRow.id).desc()).limit(limit)))
 
     def register(self, chat_id: int, first_name: str, locale: str, zone: str) -> Candidate:

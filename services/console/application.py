@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 from sqlmodel import Session
 
 from services.bundle import system_services
 from services.clock import Clock
+from services.console import events
 from services.console.rendering import page
 from services.console.routes import BY_NAME, ROUTES, Handler, Route
 from services.console.security import (
@@ -30,12 +32,15 @@ from services.console.visit import (
 from services.database import Database
 from services.errors import NotAllowed, Refusal
 from services.messages.attention import Attention, Counts
+from services.messages.uploads import UPLOAD_MAX
 from services.staff.models import Role
 from services.staff.service import OpenSession
 
 logger = logging.getLogger(__name__)
 
 LARGEST_FORM = 256 * 1024
+
+LARGEST_FORM_WITH_A_FILE = UPLOAD_MAX + LARGEST_FORM
 
 A_CLICK_COUNTS_FOR = timedelta(minutes=1)
 """So often a session's last click is written down: pages only read."""
@@ -59,6 +64,7 @@ def console_application(
         middlewares=[say_what_browsers_need, explain_errors, let_in], client_max_size=LARGEST_FORM
     )
     application[CONSOLE] = Console(database, clock, secure, wake, bot_username, fetch_file, _may_enter)
+    events.prepare(application)
     for route in ROUTES:
         add = application.router.add_get if route.method == "GET" else application.router.add_post
         add(route.path, route.handler, name=route.name)
@@ -104,15 +110,20 @@ async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
     visit = await _visit(request)
     if visit is not None:
         request[VISIT] = visit
+    if visit is not None and route is not None and route.takes_files:
+        request = request.clone(client_max_size=LARGEST_FORM_WITH_A_FILE)
     if route is not None and route.is_open:
         return await handler(request)
     if visit is None:
         raise web.HTTPSeeOther("/console/sign-in")
-    if request.method == "POST":
-        refuse_foreign_form(visit.session_token, await _sent_token(request))
-    if route is not None and not visit.may(route.name):
-        raise NotAllowed
-    return await handler(request)
+    try:
+        if request.method == "POST":
+            refuse_foreign_form(visit.session_token, await _sent_token(request))
+        if route is not None and not visit.may(route.name):
+            raise NotAllowed
+        return await handler(request)
+    finally:
+        await _close_files(request, route)
 
 
 async def _visit(request: web.Request) -> Visit | None:
@@ -130,7 +141,9 @@ async def _visit(request: web.Request) -> Visit | None:
     found, counts = await console.database.read(look)
     if found is None:
         return None
-    if now - found.last_seen_at >= A_CLICK_COUNTS_FOR:
+    # What a page asks for by itself is no click: whoever went away is signed out all the same.
+    by_hand = request.headers.get("X-Live") is None and (route is None or route.name != "events")
+    if by_hand and now - found.last_seen_at >= A_CLICK_COUNTS_FOR:
         await console.database.run(lambda session: system_services(session, now).staff.touch(token))
     return Visit(console, found.member, token, now, counts)
 
@@ -140,6 +153,14 @@ async def _sent_token(request: web.Request) -> object:
         return (await request.post()).get(FORM_TOKEN)
     except (ValueError, LookupError):  # letters that are none, or an alphabet that nobody knows
         raise web.HTTPBadRequest from None
+
+
+async def _close_files(request: web.Request, route: Route | None) -> None:
+    """What was uploaded lies in temporary files, whether somebody has looked into them or not."""
+    if route is not None and route.takes_files and request.method == "POST":
+        for field in (await request.post()).values():
+            if isinstance(field, FileField):
+                field.file.close()
 
 
 def _route(request: web.Request) -> Route | None:

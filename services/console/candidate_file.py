@@ -1,6 +1,8 @@
 """A candidate's file: where they are, what comes, what was said and will be said, and writing to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from markupsafe import Markup
@@ -10,17 +12,19 @@ from services.audit import AuditRow
 from services.bundle import Services
 from services.candidates.service import Candidate
 from services.console.candidate_list import Next, upcoming
+from services.console.composing import Draft
+from services.console.conversation import Talk, talk_of
 from services.console.rendering import picture
 from services.console.task_list import Todo, todos
 from services.console.timeline import timeline
 from services.console.visit import CONSOLE, VISIT, Visit
 from services.console.words import Words
+from services.deeds.models import DeedRow
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Facts, Site
+from services.dossiers.kinds import AssessmentKind
 from services.dossiers.stages import Stage, stage_of
-from services.errors import Invalid, NotFound
 from services.messages.attention import Waiting
-from services.messages.service import MESSAGE_MAX, Message, TooLong
 from services.notices.models import NoticeState
 from services.notices.rules.path import domain_marks, path_picture
 from services.notices.service import Notice, NotResendable
@@ -28,6 +32,8 @@ from services.pictures import domains_picture
 from services.pictures import path_picture as draw_path
 
 RESENDABLE = (NoticeState.FAILED, NoticeState.UNKNOWN)
+
+SESSIONS_SHOWN = 5
 
 ORDER = ("acquired", "growing", "to_develop", "")
 """Strong points first, always."""
@@ -44,20 +50,13 @@ class File:
     adviser: str | None
     todos: list[Todo]
     upcoming: list[Next]
-    thread: list[Message]
+    talk: Talk
     next_notices: list[Notice]
     past_notices: list[Notice]
     history: list[AuditRow]
+    undoable: DeedRow | None
     waiting: Waiting
-    staff: dict[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What somebody was writing, and why it was not sent."""
-
-    text: str = ""
-    problem: str = ""
+    staff: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +69,7 @@ class Said:
 
 
 async def show(request: web.Request) -> web.Response:
-    return await _file_page(request, Draft(), flash=request.query.get("flash"))
-
-
-async def write(request: web.Request) -> web.StreamResponse:
-    """Sends a message to the candidate; what cannot be sent comes back with the reason and the text."""
-    visit, candidate_id = request[VISIT], int(request.match_info["id"])
-    sent = (await request.post()).get("text", "")
-    text = sent.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(sent, str) else ""
-    try:
-        await visit.run(lambda services: services.messages.to_candidate(candidate_id, text))
-    except TooLong:
-        problem = visit.words.say(NS_("The message is too long: at most {n} characters."), n=MESSAGE_MAX)
-        return await _file_page(request, Draft(text, problem), status=422)
-    except Invalid:
-        problem = visit.words.say(NS_("The message is empty: write something first."))
-        return await _file_page(request, Draft(text, problem), status=422)
-    request.app[CONSOLE].wake()
-    raise web.HTTPSeeOther(f"/console/candidates/{candidate_id}?flash=sent#messages")
-
-
-ATTACHMENTS = {
-    # What a browser may show of a candidate's file; anything else is only downloaded.
-    "photo": "image/jpeg",
-    "voice": "audio/ogg",
-    "audio": "audio/mpeg",
-    "video": "video/mp4",
-    "video_note": "video/mp4",
-}
-
-
-async def attachment(request: web.Request) -> web.StreamResponse:
-    """A photo, a voice message or a document that the candidate sent; it stays at Telegram until then."""
-    visit, candidate_id = request[VISIT], int(request.match_info["id"])
-    message_id = int(request.match_info["message"])
-    sent = await visit.read(lambda services: services.messages.attachment(candidate_id, message_id))
-    content = await request.app[CONSOLE].fetch_file(str(sent["file_id"]))
-    if content is None:
-        raise NotFound
-    mime_type = ATTACHMENTS.get(str(sent["kind"]), "application/octet-stream")
-    headers = {"Content-Disposition": "inline" if str(sent["kind"]) in ATTACHMENTS else "attachment"}
-    return web.Response(body=content, content_type=mime_type, headers=headers)
+    return await file_page(request, Draft(), flash=request.query.get("flash"))
 
 
 async def resend(request: web.Request) -> web.StreamResponse:
@@ -125,17 +84,19 @@ async def resend(request: web.Request) -> web.StreamResponse:
     raise web.HTTPSeeOther(f"/console/candidates/{candidate_id}?flash=resent#said")
 
 
-async def _file_page(
-    request: web.Request, draft: Draft, *, status: int = 200, flash: str | None = None
+async def file_page(
+    request: web.Request, draft: Draft, *, status: int = 200, flash: str | None = None, problem: str = ""
 ) -> web.Response:
     visit, candidate_id = request[VISIT], int(request.match_info["id"])
     file = await visit.read(lambda services: file_of(services, candidate_id))
     if file.waiting.unread:
         await visit.run(lambda services: services.attention.seen(candidate_id))
-    return _page(visit, file, draft, status, flash)
+    return _page(visit, file, draft, status, flash, problem)
 
 
-def _page(visit: Visit, file: File, draft: Draft, status: int, flash: str | None) -> web.Response:
+def _page(
+    visit: Visit, file: File, draft: Draft, status: int, flash: str | None, problem: str
+) -> web.Response:
     words, locale = visit.words, best_locale(file.candidate.locale)
     return visit.page(
         "candidate.html",
@@ -145,7 +106,7 @@ def _page(visit: Visit, file: File, draft: Draft, status: int, flash: str | None
         their_locale=locale,
         draft=draft,
         flash=flash,
-        longest=MESSAGE_MAX,
+        talk=file.talk,
         path=_path(file, words),
         domains=_domains(file.facts, words),
         marks=_marks(file.facts),
@@ -153,15 +114,38 @@ def _page(visit: Visit, file: File, draft: Draft, status: int, flash: str | None
         said=lambda notice: _said(notice, locale),
         who=lambda actor: _who(actor, file, words),
         resendable=RESENDABLE,
+        problem=problem,
+        undoable=file.undoable,
+        **_recordable(file.facts, visit.now),
         zone=file.facts.zone,
     )
+
+
+def _recordable(facts: Facts, now: datetime) -> dict[str, object]:
+    """What can be recorded now: sessions that are over, domains to check, an assessment and its domains."""
+    initial = facts.initial is None
+    return {
+        "to_attend": [
+            one
+            for one in facts.sessions
+            if one.starts_at <= now and one.attended is None and one.cancelled_at is None
+        ][-SESSIONS_SHOWN:],
+        "to_check": [domain for domain in facts.trained if domain not in facts.acquired],
+        "to_assess": ()
+        if facts.dossier_opened_at is None or facts.certified_on
+        else tuple(Domain)
+        if initial
+        else tuple(domain for domain in facts.trained if domain not in facts.acquired),
+        "assess_kind": AssessmentKind.INITIAL if initial else AssessmentKind.FINAL,
+    }
 
 
 def file_of(services: Services, candidate_id: int) -> File:
     """Raises NotFound, for a candidate of another body too."""
     candidate = services.candidates.candidate(candidate_id)
     facts = services.dossiers.facts(candidate_id)
-    names = services.staff.names()
+    talk = talk_of(services, candidate_id, candidate)
+    names = talk.staff
     sites = {site.id: site for site in services.scheduling.sites()}
     return File(
         candidate=candidate,
@@ -171,11 +155,12 @@ def file_of(services: Services, candidate_id: int) -> File:
         adviser=names.get(candidate.adviser_id or 0),
         todos=todos(services, services.attention.tasks_of(candidate_id)),
         upcoming=upcoming(facts, services.now),
-        thread=services.messages.thread(candidate_id),
+        talk=talk,
         next_notices=services.notices.next_of(candidate_id),
         past_notices=services.notices.past_of(candidate_id),
         history=services.candidates.history(candidate_id),
-        waiting=services.attention.of([candidate_id])[candidate_id],
+        undoable=services.deeds.undoable(candidate_id),
+        waiting=talk.waiting,
         staff=names,
     )
 

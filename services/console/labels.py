@@ -64,6 +64,13 @@ OUTCOMES = {
     Outcome.ABSENT: NS_("Did not come to the interview"),
 }
 
+OUTCOMES_SHORT = {
+    Outcome.DOSSIER_OPENED: NS_("Opens a file"),
+    Outcome.THINKING: NS_("Wants to think"),
+    Outcome.DECLINED: NS_("Does not go on"),
+    Outcome.ABSENT: NS_("Did not come"),
+}
+
 ASSESSMENTS = {
     AssessmentKind.INITIAL: NS_("Assessment"),
     AssessmentKind.FINAL: NS_("Final assessment"),
@@ -117,6 +124,10 @@ REASONS = {
     "chat_not_found": NS_("the candidate’s chat no longer exists"),
     "claimed_too_long_ago": NS_("the service was halted while sending"),
     "restored": NS_("a copy of the database was put back, and nobody knows what was sent before"),
+    "nothing_to_say": NS_("there was nothing to say"),
+    "taken_back": NS_("the centre took it back"),
+    "broadcast_stopped": NS_("the centre stopped it"),
+    "file_is_gone": NS_("the file that came with it is gone"),
     "migrated": NS_("the candidate’s chat no longer exists"),
 }
 
@@ -180,7 +191,29 @@ TASKS = {
     TaskKind.TELL_DECISION: NS_("Tell {name} in person: the jury decided “not yet”"),
 }
 
+ATTACHMENTS = {
+    "photo": NS_("Photo"),
+    "voice": NS_("Voice message"),
+    "audio": NS_("Voice message"),
+    "video": NS_("Video"),
+    "video_note": NS_("Video"),
+    "document": NS_("Document"),
+}
+
+THREAD_NOTES = {
+    "thread.closed": NS_("{who} closed the conversation"),
+    "thread.reopened": NS_("{who} opened the conversation again"),
+    "thread.assigned": NS_("{who} gave the conversation to {to}"),
+}
+
 ACTIONS = {
+    "thread.closed": NS_("closed the conversation"),
+    "thread.reopened": NS_("opened the conversation again"),
+    "thread.assigned": NS_("gave the conversation to somebody"),
+    "message.taken_back": NS_("took a message back before it was sent"),
+    "deed.undone": NS_("took back at once what was recorded"),
+    "new_phone.invited": NS_("recognised the person and made a link for a new phone"),
+    "new_phone.moved_in": NS_("opened the file from a new phone"),
     "candidate.consented": NS_("agreed that we keep the file"),
     "candidate.paused": NS_("paused messages"),
     "candidate.chose_kinds": NS_("chose which messages to get"),
@@ -226,17 +259,15 @@ ACTIONS = {
 
 BODY_ACTIONS = {
     "absence.created": NS_("recorded an absence"),
-    "absence.removed": NS_("removed an absence"),
     "broadcast.sent": NS_("wrote to several candidates"),
+    "broadcast.stopped": NS_("stopped a message to several candidates"),
     "candidate.erased": NS_("erased the file"),
     "jury.changed": NS_("changed a jury session"),
     "jury.created": NS_("planned a jury session"),
     "jury.delay_set": NS_("set how long a “not yet” waits for a person"),
+    "opening.changed": NS_("changed hours"),
     "opening.created": NS_("opened hours"),
-    "opening.changed": NS_("changed opening hours"),
-    "opening.removed": NS_("removed opening hours"),
     "opening_exception.created": NS_("changed the hours of one date"),
-    "opening_exception.removed": NS_("made a date as every week again"),
     "referrer.added": NS_("gave a referrer a code"),
     "referrer.closed": NS_("closed a referrer’s code"),
     "site.holiday_region_set": NS_("chose the public holidays of a site"),
@@ -246,6 +277,8 @@ BODY_ACTIONS = {
     "webhook.secret_renewed": NS_("renewed the secret of a webhook"),
     "webhook.repeated": NS_("sent a change to another software again"),
     "staff.joined": NS_("joined the centre"),
+    "template.deleted": NS_("deleted a template"),
+    "template.saved": NS_("kept a template"),
     "staff.languages_set": NS_("said which languages somebody speaks"),
 }
 """What is done beside the files. What is done to a file: ACTIONS."""

@@ -13,13 +13,19 @@ from services.console import (
     agenda,
     appointment_page,
     assets,
+    broadcast_pages,
     by_hand_page,
     candidate_file,
     candidate_list,
+    composing,
+    events,
+    inbox,
     openings_page,
+    recording,
     referrer_list,
     sign_in,
     task_list,
+    template_list,
     today,
 )
 from services.staff.models import Role
@@ -49,6 +55,8 @@ class Route:
     path: str
     handler: Handler
     roles: frozenset[Role] = ALL
+    takes_files: bool = False
+    """A form of it may be as large as a photo."""
 
     @property
     def is_open(self) -> bool:
@@ -67,11 +75,15 @@ ROUTES = (
     Route("today", "GET", "/", today.show),
     Route("tasks", "GET", "/tasks", task_list.show),
     Route("task_done", "POST", f"/tasks/{{id:{ID}}}/done", task_list.finish),
+    Route("events", "GET", "/events", events.stream),
     # Candidates
     Route("candidates", "GET", "/candidates", candidate_list.show),
     Route("candidate", "GET", ONE, candidate_file.show),
-    Route("message_send", "POST", f"{ONE}/messages", candidate_file.write),
-    Route("message_file", "GET", f"{ONE}/messages/{{message:{ID}}}/file", candidate_file.attachment),
+    Route("record_outcome", "POST", f"{ONE}/outcome", recording.outcome, ADVISING),
+    Route("record_assessment", "POST", f"{ONE}/assessment", recording.assessment, ADVISING),
+    Route("record_check", "POST", f"{ONE}/check", recording.check),
+    Route("record_attendance", "POST", f"{ONE}/sessions/{{session:{ID}}}/attendance", recording.attendance),
+    Route("deed_undo", "POST", f"{ONE}/deeds/{{deed:{ID}}}/undo", recording.undo),
     Route("notice_resend", "POST", f"{ONE}/notices/{{notice:{ID}}}/resend", candidate_file.resend),
     # Agenda
     Route("agenda", "GET", "/agenda", agenda.show),
@@ -101,6 +113,27 @@ ROUTES = (
     Route("absences", "GET", "/agenda/absences", absences_page.show),
     Route("absence_add", "POST", "/agenda/absences", absences_page.add, ADVISING),
     Route("absence_remove", "POST", f"/agenda/absences/{{id:{ID}}}/remove", absences_page.remove, ADVISING),
+    # Messages
+    Route("messages", "GET", "/messages", inbox.show),
+    Route("thread", "GET", f"/messages/{{id:{ID}}}", inbox.thread),
+    Route("thread_assign", "POST", f"/messages/{{id:{ID}}}/assign", inbox.assign),
+    Route("thread_close", "POST", f"/messages/{{id:{ID}}}/close", inbox.close),
+    Route("thread_reopen", "POST", f"/messages/{{id:{ID}}}/reopen", inbox.reopen),
+    Route("message_send", "POST", f"{ONE}/messages", inbox.send, takes_files=True),
+    Route("message_hints", "POST", f"{ONE}/messages/hints", composing.hints),
+    Route("message_file", "GET", f"{ONE}/messages/{{message:{ID}}}/file", inbox.attachment),
+    Route("message_take_back", "POST", f"{ONE}/messages/{{message:{ID}}}/take-back", inbox.take_back),
+    Route("templates", "GET", "/templates", template_list.show),
+    Route("template_add", "POST", "/templates", template_list.save, ADVISING),
+    Route("template_edit", "GET", f"/templates/{{id:{ID}}}", template_list.edit, ADVISING),
+    Route("template_save", "POST", f"/templates/{{id:{ID}}}", template_list.save, ADVISING),
+    Route("template_delete", "POST", f"/templates/{{id:{ID}}}/delete", template_list.delete, ADVISING),
+    Route("broadcasts", "GET", "/broadcasts", broadcast_pages.show),
+    Route("broadcast_new", "GET", "/broadcasts/new", broadcast_pages.new, ADVISING),
+    Route("broadcast_preview", "POST", "/broadcasts/new", broadcast_pages.preview, ADVISING),
+    Route("broadcast_send", "POST", "/broadcasts", broadcast_pages.send, ADVISING),
+    Route("broadcast", "GET", f"/broadcasts/{{id:{ID}}}", broadcast_pages.report),
+    Route("broadcast_stop", "POST", f"/broadcasts/{{id:{ID}}}/stop", broadcast_pages.stop, ADVISING),
     # Referrers
     Route("referrers", "GET", "/referrers", referrer_list.show),
     Route("referrer_add", "POST", "/referrers", referrer_list.add, COORDINATING),

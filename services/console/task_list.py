@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -13,6 +14,8 @@ from services.scheduling.models import Kind
 
 PAGE = 50
 EXCERPT = 140
+
+KINDS = frozenset(kind.value for kind in TaskKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,17 @@ class Todo:
 
 async def show(request: web.Request) -> web.Response:
     visit, after = request[VISIT], cursor(request)
-
+    asked, whose = request.query.get("kind", ""), request.query.get("whose", "")
+    kind = TaskKind(asked) if asked in KINDS else None
+    staff_id = visit.member.id if whose == "mine" else None
     found = await visit.read(
-        lambda services: todos(services, services.messages.tasks(after=after, limit=PAGE + 1))
+        lambda services: todos(services, services.day.tasks(staff_id, kind=kind, after=after, limit=PAGE + 1))
     )
     return visit.page(
         "tasks.html",
         todos=found[:PAGE],
+        query=urlencode({name: value for name, value in (("kind", kind), ("whose", whose)) if value}),
+        kind=kind,
         next_after=found[PAGE - 1].id if len(found) > PAGE else None,
         flash=request.query.get("flash"),
     )
@@ -53,7 +60,8 @@ async def finish(request: web.Request) -> web.StreamResponse:
     candidate_id = await visit.run(lambda services: services.messages.finish_task(task_id).candidate_id)
     if candidate_id is not None and (await request.post()).get("back") == "candidate":
         raise web.HTTPSeeOther(f"/console/candidates/{candidate_id}?flash=done")
-    raise web.HTTPSeeOther("/console/tasks?flash=done")
+    room = "" if (await request.post()).get("back") == "today" else "tasks"
+    raise web.HTTPSeeOther(f"/console/{room}?flash=done")
 
 
 def todos(services: Services, rows: Sequence[TaskRow]) -> list[Todo]:

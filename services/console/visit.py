@@ -97,6 +97,12 @@ def cursor(request: web.Request) -> int | None:
     return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
 
 
+def page_number(request: web.Request) -> int:
+    """Which page of a list is asked for, from 1; nonsense in the address counts as nothing."""
+    number = request.query.get("page", "")
+    return max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+
+
 def stranger_words(request: web.Request) -> Words:
     """The language of a browser that is not signed in: the first of its own that we speak."""
     wishes = (wish.split(";")[0].strip() for wish in request.headers.get("Accept-Language", "").split(","))

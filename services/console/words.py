@@ -19,6 +19,11 @@ class Words:
     zone: str
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """The day on the reader's clock."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
     def say(self, msgid: str, **values: object) -> str:
         """A text for staff. Its values are data; the template escapes the whole."""
         said = catalog(self.locale).gettext(msgid)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, literal_column
-from sqlmodel import col, func, or_, select, update
+from sqlmodel import col, func, or_, select
 
 from services.candidates.models import CandidateRow
 from services.messages.models import Author, MessageRow, TaskRow
 from services.messages.tasks import is_open
+from services.messages.threads import Threads, note_read
 from services.service import Service
 
 # Written as the index has it (ix_message_unread): SQLite does not see that a parameter says the same.
@@ -37,16 +38,7 @@ class Counts:
 
 class Attention(Service):
     def counts(self) -> Counts:
-        return Counts(self.open_tasks(), self.unread_threads())
-
-    def unread_threads(self) -> int:
-        """In how many threads of the body something is unread."""
-        query = (
-            select(func.count(func.distinct(col(MessageRow.candidate_id))))
-            .join(CandidateRow, col(CandidateRow.id) == col(MessageRow.candidate_id))
-            .where(col(CandidateRow.body_id) == self.body_id, *_UNREAD)
-        )
-        return self.session.exec(query).one()
+        return Counts(self.open_tasks(), Threads(self.session, self.now, self.actor).unread())
 
     def open_tasks(self) -> int:
         """How many tasks of the body are open."""
@@ -95,8 +87,7 @@ class Attention(Service):
     def seen(self, candidate_id: int) -> None:
         """Somebody looked at the thread; what asks for an answer stays a task. Raises NotFound."""
         self.candidate_row(candidate_id)
-        unread = update(MessageRow).where(col(MessageRow.candidate_id) == candidate_id, *_UNREAD)
-        self.session.exec(unread.values(read_at=self.now))
+        note_read(self.session, candidate_id, self.now)
 
 
 def needs_somebody(body_id: int, now: datetime) -> ColumnElement[bool]:

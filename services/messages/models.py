@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from services.database import JsonType, UtcDateTime, one_of
@@ -54,11 +54,76 @@ class MessageRow(SQLModel, table=True):
     broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True)
     text: str
     attachment: dict[str, Any] | None = Field(default=None, sa_type=JsonType)
-    """A Telegram file of the candidate's: {"kind": "photo"/"voice"/"document", "file_id": …}."""
+    """A Telegram file of the candidate's: {"kind": "photo"/"voice"/"document", "file_id": …}.
+
+    One of staff's: {"kind": …, "upload_id": …, "name": …}.
+    """
     written_at: datetime = Field(sa_type=UtcDateTime)
     send_at: datetime = Field(sa_type=UtcDateTime)
     """Later than `written_at` where staff chose so."""
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ThreadRow(SQLModel, table=True):
+    """What the inbox shows of the thread with a candidate: who cares for it, and its latest word.
+
+    Broadcasts make none: a thread begins when one of the two writes to the other.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        Index("ix_thread_body_last", "body_id", "last_at"),
+        Index(
+            "ix_thread_body_unread",
+            "body_id",
+            "last_at",
+            postgresql_where=text("unread > 0"),
+            sqlite_where=text("unread > 0"),
+        ),
+    )
+
+    candidate_id: int = Field(
+        sa_column_args=[ForeignKey("candidate.id", ondelete="CASCADE")],
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    body_id: int = Field(foreign_key="body.id")
+    assigned_to: int | None = Field(default=None, foreign_key="staff.id")
+    """Empty: the candidate's own adviser cares for it, where there is one."""
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Nothing is left to answer; a new word of the candidate's opens it again."""
+    last_at: datetime = Field(sa_type=UtcDateTime)
+    last_message_id: int
+    last_author: Author = Field(sa_type=one_of(Author))
+    unread: int = 0
+
+
+class UploadRow(SQLModel, table=True):
+    """A file that staff send to a candidate. It goes with the candidate: the database itself sees to it."""
+
+    __tablename__ = "upload"
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(
+        sa_column_args=[ForeignKey("candidate.id", ondelete="CASCADE")], nullable=False, index=True
+    )
+    kind: str
+    """photo, voice or document: how Telegram shows it."""
+    name: str
+    content: bytes
+    uploaded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TemplateRow(SQLModel, table=True):
+    """A text that a body writes again and again, by language."""
+
+    __tablename__ = "message_template"
+
+    id: int | None = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    title: str
+    texts: dict[str, str] = Field(sa_type=JsonType)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class BroadcastRow(SQLModel, table=True):
@@ -70,8 +135,11 @@ class BroadcastRow(SQLModel, table=True):
     """By language; the key "" stands for all others."""
     audience: dict[str, Any] = Field(sa_type=JsonType)
     recipients: int
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
     written_at: datetime = Field(sa_type=UtcDateTime)
     send_at: datetime = Field(sa_type=UtcDateTime)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """From then on nothing more of it went out."""
 
 
 class TaskRow(SQLModel, table=True):

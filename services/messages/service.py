@@ -7,26 +7,31 @@ from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from locales import N_, NB_, NS_, Text
 from services.actor import ActorKind
-from services.candidates.finding import Search
 from services.candidates.models import CandidateRow
-from services.dossiers.stages import Stage
 from services.errors import Invalid, NotFound, Refusal
-from services.messages.models import Author, BroadcastRow, MessageRow, TaskKind, TaskRow
+from services.messages.models import Author, MessageRow, TaskKind, TaskRow, ThreadRow
 from services.messages.tasks import finish_tasks, is_open, open_task
+from services.messages.threads import note_read, note_word
+from services.messages.uploads import Upload
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
-from services.notices.wording import Choice, Wording
+from services.notices.wording import Choice, File, Wording
 from services.prepared import Prepared
 from services.service import Service
 from services.staff.models import BodyRow, StaffRow
 
 MESSAGE_MAX = 3000
 """Telegram takes 4,096 characters; the rest is ours to say who writes."""
+
+CAPTION_MAX = 900
+"""The same for what is written beneath a file: Telegram takes 1,024."""
+
+TAKEN_BACK = "taken_back"
 
 STAYS_WORTH_SENDING = timedelta(days=7)
 
@@ -36,6 +41,12 @@ class TooLong(Refusal):
 
     code = "too_long"
     status = 422
+
+
+class AlreadySent(Refusal):
+    """This message is on its way or has arrived: it cannot be taken back any more."""
+
+    code = "already_sent"
 
 
 class NobodyThere(Refusal):
@@ -86,14 +97,13 @@ LATEST = Prepared(
 """The latest word of a thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who a broadcast is for: every condition that is given must hold."""
-
-    stage: Stage | None = None
-    site_id: int | None = None
-    locale: str | None = None
-    candidate_ids: tuple[int, ...] | None = None
+def message_wording(writer: str, text: str, upload: Upload | None = None) -> Wording:
+    """A message of staff as the candidate reads it."""
+    lines = [Text(N_("✉️ {name} writes to you:")).given(name=writer)]
+    if text.strip():
+        lines.append(Text("{text}").given(text=text))
+    file = File(upload.kind, upload.id, upload.name) if upload else None
+    return Wording(tuple(lines), (Choice(NB_("Answer"), "handover"),), file=file)
 
 
 class Messages(Service):
@@ -134,76 +144,47 @@ class Messages(Service):
             candidate_id,
             message_id=row.id,
         )
+        note_word(self.session, candidate, row)
         self._tell_adviser(candidate, row)
         self.audit("message.received", candidate_id, message_id=row.id)
         return row
 
-    def to_candidate(self, candidate_id: int, text: str, send_at: datetime | None = None) -> Message:
-        """Writes to a candidate, now or later. Raises TooLong, NotFound."""
+    def to_candidate(
+        self, candidate_id: int, text: str, send_at: datetime | None = None, upload: Upload | None = None
+    ) -> Message:
+        """Writes to a candidate, now or later, perhaps with a file. Raises TooLong, Invalid, NotFound."""
         candidate = self.candidate_row(candidate_id)
+        if upload is not None and len(text) > CAPTION_MAX:
+            raise TooLong(NS_("With a file, a message has at most 900 characters."))
         row = self._message(
-            candidate_id, Author.STAFF, text, send_at=send_at, staff_id=self._staff_id, read=True
+            candidate_id,
+            Author.STAFF,
+            text,
+            send_at=send_at,
+            staff_id=self._staff_id,
+            attachment=_as_attachment(upload) if upload else None,
+            read=True,
         )
-        wording = Wording(
-            (
-                Text(N_("✉️ {name} writes to you:")).given(name=self._writer(candidate)),
-                Text("{text}").given(text=text),
-            ),
-            (Choice(NB_("Answer"), "handover"),),
-        )
+        wording = message_wording(self._writer(candidate), text, upload)
         self._plan("message", f"m{row.id}", row.send_at, wording, candidate)
         self._answered(candidate_id)
+        note_word(self.session, candidate, row)
         self.audit("message.sent", candidate_id, message_id=row.id)
         return self._with_delivery([row])[0]
 
-    def broadcast(
-        self, texts: Mapping[str, str], audience: Audience, send_at: datetime | None = None
-    ) -> BroadcastRow:
-        """One text to many, each in their language where it is given (the key "" stands for all others).
-
-        Raises TooLong, Invalid where somebody's language has no text.
-        """
-        recipients = self.recipients(audience)
-        missing = sorted({c.locale for c in recipients if c.locale not in texts and "" not in texts})
-        if missing:
-            raise Invalid(
-                Text(NS_("There is no text for these languages: {codes}.")).given(codes=", ".join(missing)),
-                locales=missing,
-            )
-        row = BroadcastRow(
-            body_id=self.body_id,
-            texts=dict(texts),
-            audience=_as_json(audience),
-            recipients=len(recipients),
-            written_at=self.now,
-            send_at=send_at or self.now,
-        )
-        self.session.add(row)
-        self.session.flush()
-        for candidate in recipients:
-            text = texts.get(candidate.locale) or texts[""]
-            assert candidate.id is not None
-            message = self._message(
-                candidate.id,
-                Author.STAFF,
-                text,
-                send_at=send_at,
-                staff_id=self._staff_id,
-                broadcast_id=row.id,
-            )
-            name = self._body_name(candidate)
-            lines = (Text(N_("✉️ {name} writes to you:")).given(name=name), Text("{text}").given(text=text))
-            wording = Wording(lines, (Choice(NB_("Answer"), "handover"),))
-            self._plan("broadcast", f"m{message.id}", message.send_at, wording, candidate)
-        self.audit("broadcast.sent", broadcast_id=row.id, recipients=len(recipients))
-        return row
-
-    def recipients(self, audience: Audience) -> list[CandidateRow]:
-        search = Search(stage=audience.stage, site_id=audience.site_id, locale=audience.locale)
-        query = search.query(self.body_id, self.now)
-        if audience.candidate_ids is not None:
-            query = query.where(col(CandidateRow.id).in_(audience.candidate_ids))
-        return list(self.session.exec(query))
+    def take_back(self, candidate_id: int, message_id: int) -> None:
+        """A message that was to be sent later is not sent. Raises AlreadySent, NotFound."""
+        self.candidate_row(candidate_id, lock=True)
+        key = f"message:m{message_id}:1:c{candidate_id}"
+        query = select(NoticeRow).where(col(NoticeRow.key) == key).with_for_update()
+        notice = self.session.exec(query).one_or_none()
+        if notice is None:
+            raise NotFound
+        if notice.state is not NoticeState.PLANNED:
+            raise AlreadySent
+        notice.state, notice.reason, notice.ended_at = NoticeState.CANCELLED, TAKEN_BACK, self.now
+        self.session.add(notice)
+        self.audit("message.taken_back", candidate_id, message_id=message_id)
 
     def tasks(self, *, after: int | None = None, limit: int = 50) -> list[TaskRow]:
         """What is to be done, oldest first."""
@@ -257,7 +238,6 @@ class Messages(Service):
         *,
         send_at: datetime | None = None,
         staff_id: int | None = None,
-        broadcast_id: int | None = None,
         attachment: Mapping[str, Any] | None = None,
         read: bool = False,
     ) -> MessageRow:
@@ -269,7 +249,6 @@ class Messages(Service):
             candidate_id=candidate_id,
             author=author,
             staff_id=staff_id,
-            broadcast_id=broadcast_id,
             text=text,
             attachment=dict(attachment) if attachment else None,
             written_at=self.now,
@@ -287,7 +266,9 @@ class Messages(Service):
         plan_one(self.session, rule, one, self.now, body_id=candidate.body_id, candidate_id=candidate.id)
 
     def _tell_adviser(self, candidate: CandidateRow, message: MessageRow) -> None:
-        adviser = self.session.get(StaffRow, candidate.adviser_id) if candidate.adviser_id else None
+        thread = self.session.get(ThreadRow, candidate.id)
+        carer_id = (thread and thread.assigned_to) or candidate.adviser_id
+        adviser = self.session.get(StaffRow, carer_id) if carer_id else None
         if adviser is None or adviser.chat_id is None:
             return
         wording = Wording(
@@ -306,10 +287,7 @@ class Messages(Service):
     def _answered(self, candidate_id: int) -> None:
         """Writing to somebody does the tasks that asked for an answer."""
         finish_tasks(self.session, self.now, TaskKind.ANSWER, candidate_id, str(self.actor))
-        unread = update(MessageRow).where(
-            col(MessageRow.candidate_id) == candidate_id, col(MessageRow.read_at).is_(None)
-        )
-        self.session.exec(unread.values(read_at=self.now))
+        note_read(self.session, candidate_id, self.now)
 
     def _with_delivery(self, rows: Sequence[MessageRow]) -> list[Message]:
         subjects = [f"m{row.id}" for row in rows if row.author is Author.STAFF]
@@ -355,11 +333,5 @@ class Messages(Service):
         return candidate.body_id
 
 
-def _as_json(audience: Audience) -> dict[str, Any]:
-    given = {
-        "stage": audience.stage,
-        "site_id": audience.site_id,
-        "locale": audience.locale,
-        "candidate_ids": list(audience.candidate_ids) if audience.candidate_ids is not None else None,
-    }
-    return {name: value for name, value in given.items() if value is not None}
+def _as_attachment(upload: Upload) -> dict[str, Any]:
+    return {"kind": upload.kind, "upload_id": upload.id, "name": upload.name}

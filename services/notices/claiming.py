@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from services.dossiers.loading import facts_of_many
-from services.notices import outbox, pace
+from services.notices import digest, outbox, pace
 from services.notices.channel import Delivery
 from services.notices.hours import midnight_before
 from services.notices.merging import merged
@@ -29,6 +29,11 @@ AHEAD = timedelta(seconds=0.25)
 
 ADDED_LATER = timedelta(minutes=5)
 """A group that keeps growing waits no longer than this after it was first due."""
+
+NOTHING_TO_SAY = "nothing_to_say"
+
+COMPOSED = {"digest": digest.compose}
+"""What is written only when it is claimed."""
 
 AUTOMATIC = tuple(name for name, rule in RULES.items() if rule.pace is not Pace.PERSONAL)
 
@@ -129,7 +134,10 @@ def _judged(
                 if (until, held_over) != (row.due_at, row.held_over):
                     changes.append({"id": row.id, "due_at": until, "held_over": held_over})
             case Send():
-                wording = one.wording if one else wording_of(row.content)
+                wording = _wording(session, row, one, now)
+                if wording is None:
+                    changes.append(_end(row, NoticeState.CANCELLED, NOTHING_TO_SAY, now))
+                    continue
                 ready.append(_Ready(row, rule, person, wording))
                 joins_another = (row.candidate_id, rule.group) in begun
                 if rule.pace is Pace.GENTLE and not row.held_over and not joins_another:
@@ -137,6 +145,15 @@ def _judged(
                 if rule.group:
                     begun.add((row.candidate_id, rule.group))
     return ready, changes
+
+
+def _wording(session: Session, row: Any, one: Wanted | None, now: datetime) -> Wording | None:
+    """What it says: of the facts as they are now, or as it was written; None where there is nothing to say."""
+    if one is not None:
+        return one.wording
+    if (compose := COMPOSED.get(row.rule)) is not None:
+        return compose(session, row, now)
+    return wording_of(row.content)
 
 
 def _asked_now(session: Session, rows: Sequence[Any], now: datetime) -> dict[str, Wanted]:

@@ -1,6 +1,6 @@
 """The planner: makes the outbox agree with the facts, in the transaction that changes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ NO_LONGER_TRUE = "no_longer_true"
 STOPPED = "stopped"
 WHILE_AWAY = (STOPPED, "unreachable", "blocked", "chat_not_found", "muted")
 """Reasons that end with the person's return."""
+
+_BY_THEMSELVES = tuple(name for name, rule in RULES.items() if rule.plan is not None)
 
 _AGAIN: dict[str, Any] = {"state": NoticeState.PLANNED, "reason": None, "ended_at": None}
 
@@ -65,6 +67,13 @@ def take_back_all(session: Session, candidate_id: int, now: datetime) -> None:
     session.connection().execute(update(NOTICE).where(planned).values(**taken_back))
 
 
+def hold(session: Session, candidate_id: int, now: datetime, until: datetime) -> None:
+    """What has just become due by itself waits until then: it may yet be taken back. A person's words do not wait."""
+    planned = (NOTICE.c.candidate_id == candidate_id) & (NOTICE.c.state == NoticeState.PLANNED)
+    due = (NOTICE.c.due_at >= now) & (NOTICE.c.due_at < until) & NOTICE.c.rule.in_(_BY_THEMSELVES)
+    session.connection().execute(update(NOTICE).where(planned & due).values(due_at=until))
+
+
 def plan_one(
     session: Session,
     rule_name: str,
@@ -77,16 +86,37 @@ def plan_one(
 ) -> None:
     """Plans something that a person wrote, to a candidate or to a member of staff."""
     recipient = f"c{candidate_id}" if candidate_id else f"w{staff_id}"
-    values = {
+    values = {"candidate_id": candidate_id, "staff_id": staff_id}
+    _insert(session, [_written(rule_name, one, now, body_id, recipient, **values)])
+
+
+def plan_many(
+    session: Session,
+    rule_name: str,
+    wanted: Sequence[tuple[Wanted, int]],
+    now: datetime,
+    *,
+    body_id: int,
+) -> None:
+    """The same for many candidates at once: what is wanted, and whose it is."""
+    rows = [
+        _written(rule_name, one, now, body_id, f"c{candidate_id}", candidate_id=candidate_id)
+        for one, candidate_id in wanted
+    ]
+    _insert(session, rows)
+
+
+def _written(
+    rule_name: str, one: Wanted, now: datetime, body_id: int | None, recipient: str, **whose: int | None
+) -> dict[str, Any]:
+    return {
         "key": RULES[rule_name].key(one.subject, one.version, recipient),
         "rule": rule_name,
         "body_id": body_id,
-        "candidate_id": candidate_id,
-        "staff_id": staff_id,
+        **whose,
         **_content(one),
         "planned_at": now,
     }
-    _insert(session, [values])
 
 
 def _one_at_a_time(session: Session, candidate_id: int) -> Stage | None:

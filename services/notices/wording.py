@@ -43,11 +43,21 @@ class CalendarFile:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that staff send: `kind` is photo, voice or document, `upload_id` where its content is kept."""
+
+    kind: str
+    upload_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     lines: tuple[Text, ...]
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     calendar: CalendarFile | None = None
+    file: File | None = None
 
 
 def pack_wording(wording: Wording) -> dict[str, Any]:
@@ -59,6 +69,7 @@ def pack_wording(wording: Wording) -> dict[str, Any]:
         "picture": picture
         and {"kind": picture.kind, "about": dict(picture.about), "title": pack(picture.title)},
         "calendar": calendar and {"appointment": dict(calendar.appointment), "zone": calendar.zone},
+        **({"file": [file.kind, file.upload_id, file.name]} if (file := wording.file) else {}),
     }
 
 
@@ -69,12 +80,13 @@ def wording_of(content: str) -> Wording:
 
 
 def unpack_wording(content: Mapping[str, Any]) -> Wording:
-    picture, calendar = content.get("picture"), content.get("calendar")
+    picture, calendar, file = content.get("picture"), content.get("calendar"), content.get("file")
     return Wording(
         lines=tuple(_text(line) for line in content["lines"]),
         choices=tuple(Choice(_label(label), to) for label, to in content["choices"]),
         picture=picture and Picture(picture["kind"], picture["about"], _text(picture["title"])),
         calendar=calendar and CalendarFile(calendar["appointment"], calendar["zone"]),
+        file=file and File(*file),
     )
 
 

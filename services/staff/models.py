@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, true
 from sqlmodel import Field, SQLModel
 
 from services.database import JsonType, UtcDateTime, one_of
@@ -69,6 +69,8 @@ class StaffRow(SQLModel, table=True):
     )
     """Codes of the languages in which they receive candidates, besides French."""
     active: bool = True
+    digest: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether they are told in the morning what the day holds."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -82,6 +84,8 @@ class InvitationRow(SQLModel, table=True):
     role: Role = Field(sa_type=one_of(Role))
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     """Set where the person is recorded already (and joins now), empty for a newcomer."""
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Who it is for, in the words of who invites."""
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

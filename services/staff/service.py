@@ -173,6 +173,18 @@ class StaffService(Service):
         Service(self.session, self.now, member.actor).audit("staff.joined", role=row.role)
         return member
 
+    def wants_digest(self, staff_id: int) -> bool:
+        """Raises NotFound."""
+        self.member(staff_id)
+        return self.session.get_one(StaffRow, staff_id).digest
+
+    def set_digest(self, staff_id: int, wanted: bool) -> None:
+        """Whether they are told in the morning what the day holds. Raises NotFound."""
+        self.member(staff_id)
+        row = self.session.get_one(StaffRow, staff_id)
+        row.digest = wanted
+        self.session.add(row)
+
     def member(self, staff_id: int) -> StaffMember:
         """Raises NotFound for somebody unknown or who has left."""
         row = self.session.get(StaffRow, staff_id)

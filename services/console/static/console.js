@@ -17,3 +17,21 @@ addEventListener("pageshow", (event) => {
 document.querySelector(".write textarea")?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
 });
+
+// While somebody writes: how it will look, and what is hard to read.
+for (const form of document.querySelectorAll("form[data-hints]")) {
+  let waiting = 0;
+  form.querySelector("textarea").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const said = new FormData();
+      for (const name of ["form_token", "text"]) said.set(name, form.elements[name].value);
+      const answer = await fetch(form.dataset.hints, { method: "POST", body: said, headers: { "X-Live": "1" } });
+      if (answer.ok && !answer.redirected) form.querySelector(".hints").innerHTML = await answer.text();
+    }, 400);
+  });
+}
+
+// The latest word of a thread is the one to read.
+const thread = document.querySelector(".opened .thread li:last-child");
+thread?.scrollIntoView({ block: "nearest" });

@@ -55,6 +55,7 @@ _TABLE = (
     Rule("broadcast",             None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("appointment_news",      None,                     MESSAGES,      HOLD,    PERSONAL),
+    Rule("digest",                None,                     MESSAGES,      HOLD,    PERSONAL),
 )
 # fmt: on
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from locales import N_, NB_, Text
+from services.deeds.models import UNDO_FOR
 from services.dossiers.facts import Facts
 from services.dossiers.stages import Stage, stage_of
 from services.notices.hours import next_allowed
@@ -26,9 +27,10 @@ def news(
 def sorry(told_at: datetime, corrected_at: datetime, zone: str, what: Text) -> tuple[Text, ...]:
     """What was corrected, with an excuse; nothing where the wrong word cannot have reached them yet.
 
-    What was recorded at night waits for the morning: corrected before, nobody has read it.
+    What was recorded at night waits for the morning: corrected before, nobody has read it. Nor has anybody read
+    what was taken back at once (services.deeds).
     """
-    if next_allowed(told_at, zone) >= corrected_at:
+    if max(next_allowed(told_at, zone), told_at + UNDO_FOR) >= corrected_at:
         return ()
     return what, Text(N_("I am sorry for the mistake."))
 

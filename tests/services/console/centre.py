@@ -13,7 +13,7 @@ from services.dossiers.domains import Domain, Result
 from services.dossiers.kinds import AssessmentKind
 from services.notices.models import NoticeRow, NoticeState
 from services.scheduling.models import Kind, Mode
-from services.staff.models import Role, SiteRow
+from services.staff.models import Role, SiteRow, StaffRow
 
 DAY = timedelta(days=1)
 
@@ -70,6 +70,17 @@ class Centre:
             return one.id
 
         return self.database.run_now(work)
+
+    def join(self, staff_id, chat_id):
+        """They are in Telegram now."""
+        self.database.run_now(
+            lambda session: setattr(session.get_one(StaffRow, staff_id), "chat_id", chat_id)
+        )
+
+    def told_staff(self, rule):
+        """To whom of the staff something is to be said under that rule."""
+        query = select(NoticeRow.staff_id).where(NoticeRow.rule == rule).order_by(col(NoticeRow.id))
+        return self.database.run_now(lambda session: list(session.exec(query)))
 
     def change(self, candidate_id, **values):
         def work(session: Session) -> None:

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from services.console import console_application
 from services.database import Database
+from services.pictures import icon_picture, to_png
 from tests.services.console.centre import Centre, make_centre
 from tests.services.console.surfing import Surfer
 
@@ -53,7 +54,18 @@ def woken() -> list[bool]:
 async def client(database: Database, clock: HandClock, woken: list[bool]) -> AsyncIterator[TestClient]:
     """A browser without a session."""
     application = web.Application()
-    console = console_application(database, clock, secure=False, wake=lambda: woken.append(True))
+
+    async def fetch_file(_file_id: str) -> bytes | None:
+        return to_png(icon_picture(), 64)
+
+    console = console_application(
+        database,
+        clock,
+        secure=False,
+        wake=lambda: woken.append(True),
+        bot_username=lambda: "CleaBot",
+        fetch_file=fetch_file,
+    )
     application.add_subapp("/console", console)
     async with TestClient(TestServer(application), headers={"Accept-Language": "en"}) as client:
         yield client

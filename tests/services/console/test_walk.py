@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from services.console import console_application
 from services.console.routes import BY_NAME, ROUTES, Route
@@ -23,20 +21,6 @@ def made(centre):
     return made_for(centre)
 
 
-@pytest.fixture
-async def client(database, clock):
-    async def fetch_file(_file_id):
-        return b"a photo"
-
-    application = web.Application()
-    console = console_application(
-        database, clock, secure=False, fetch_file=fetch_file, bot_username=lambda: "CleaBot"
-    )
-    application.add_subapp("/console", console)
-    async with TestClient(TestServer(application), headers={"Accept-Language": "en"}) as client:
-        yield client
-
-
 class Walker:
     """A browser of somebody with a role, that asks for one route after the other."""
 
@@ -46,6 +30,7 @@ class Walker:
 
     async def take(self, route: Route, address: str, form: dict[str, str]) -> tuple[int, str, str]:
         """The status, where it leads to, and what stands there."""
+        ends = not STEPS[route.name].stays
         data = form | {"form_token": form_token(self._token)} if route.method == "POST" else None
         answer = await self._client.request(
             route.method,
@@ -54,7 +39,8 @@ class Walker:
             allow_redirects=False,
             headers={"Cookie": f"clea={self._token}"},
         )
-        text = await answer.text() if answer.content_type.startswith("text/") else ""
+        text = await answer.text() if ends and answer.content_type.startswith("text/") else ""
+        answer.close()
         return answer.status, answer.headers.get("Location", ""), text
 
 
@@ -111,7 +97,7 @@ async def test_another_bodys_people_and_things_do_not_exist(client, database, no
                 continue
             step = STEPS[route.name]
             status, _, text = await walker.take(route, step.address(made), step.form(made))
-            names_something = "{" in route.path
+            names_something = "{" in route.path or "?" in step.address(made)
             if role not in route.roles:
                 assert status == 403, route.name
             elif names_something:

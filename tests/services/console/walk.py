@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from services.dossiers.domains import Domain
 from services.dossiers.kinds import Outcome
+from services.dossiers.service import Aim
+from services.messages.broadcasts import Audience
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode
+from services.training.service import PlannedSession
 from tests.services.console.centre import Centre
 
 
@@ -23,6 +27,10 @@ class Step:
 
     address: Callable[["Made"], str]
     form: Callable[["Made"], dict[str, str]] = field(default=lambda _made: {})
+    form_page: bool = False
+    """A page that a form leads to, and stays there."""
+    stays: bool = False
+    """Its answer does not end by itself."""
     page: bool = False
     """A page to look at, with a heading: axe-core looks at it too."""
 
@@ -34,6 +42,7 @@ class Made:
     centre: Centre
     candidate: int
     message: int
+    later: int
     notice: int
     task: int
     referrer: int
@@ -42,6 +51,22 @@ class Made:
     exception: int
     absence: int
     free: datetime
+    template: int
+    broadcast: int
+    opened: int
+    trained: int
+    session: int
+    undone: int
+    waiting: int
+    deed: int
+
+    def fresh_template(self) -> int:
+        """One that may go."""
+        row = self.centre.staff(lambda s: s.templates.save(None, "Zinedine part", {"fr": "Au revoir"}))
+        return row.id
+
+    def recipients(self) -> int:
+        return self.centre.staff(lambda services: services.broadcasts.reach(Audience())).recipients
 
 
 def made_for(centre: Centre) -> Made:
@@ -53,12 +78,24 @@ def made_for(centre: Centre) -> Made:
     centre.staff(lambda services: services.messages.to_candidate(one, "Bonjour Zinedine"))
     centre.end_notices(one, NoticeState.UNKNOWN, "no_answer", rule="message")
     centre.staff(lambda services: services.messages.ask_to_call(one, "silent"))
+    tomorrow = centre.now + timedelta(days=1)
+    later = centre.staff(lambda services: services.messages.to_candidate(one, "Bonjour demain", tomorrow))
     notice = centre.staff(lambda services: services.notices.past_of(one))[0]
     tasks = centre.staff(lambda services: services.messages.tasks())
+    opened, undone, waiting = (centre.register(f"Zinedine {letter}.", days_ago=9) for letter in "OUW")
+    centre.outcome(opened, Outcome.DOSSIER_OPENED, 3)
+    trained, session = _trained(centre)
     return Made(
+        opened=opened,
+        undone=undone,
+        waiting=waiting,
+        deed=centre.staff(lambda s: s.deeds.record_outcome(undone, Outcome.DOSSIER_OPENED)),
+        trained=trained,
+        session=session,
         centre=centre,
         candidate=one,
         message=centre.staff(lambda services: services.messages.thread(one))[0].id,
+        later=later.id,
         notice=notice.id,
         task=next(task.id for task in tasks if task.kind is TaskKind.CALL) or 0,
         appointment=centre.staff(
@@ -89,8 +126,22 @@ def made_for(centre: Centre) -> Made:
             )
         ).id
         or 0,
+        template=centre.staff(lambda s: s.templates.save(None, "Zinedine", {"fr": "Bonjour {prénom}"})).id,
+        broadcast=centre.staff(lambda s: s.broadcasts.send({"": "À tous, Zinedine"}, Audience())).id,
         referrer=centre.coordinate(lambda s: s.referrers.add(ReferrerKind.OPCO, "Opco Zinedine")).id,
     )
+
+
+def _trained(centre: Centre) -> tuple[int, int]:
+    """A candidate in training, and the number of a session of theirs that is over."""
+    one = centre.register("Zinedine T.", days_ago=40)
+    centre.outcome(one, Outcome.DOSSIER_OPENED, 30)
+    centre.assess(one, tuple(domain for domain in Domain if domain is not Domain.D2), 20)
+    aims = [Aim(Domain.D2, centre.now.date() + timedelta(days=30))]
+    centre.staff(lambda s: s.dossiers.set_training_plan(one, aims), 15)
+    begins = centre.now - timedelta(days=1)
+    planned = [PlannedSession(Domain.D2, begins, begins + timedelta(hours=2), "Salle 3")]
+    return one, centre.staff(lambda s: s.training.plan_sessions(one, planned), 10)[0].id
 
 
 def _free(centre: Centre, kind: Kind, days: int) -> datetime:
@@ -120,6 +171,10 @@ def _away(made: Made) -> dict[str, str]:
     return {"adviser": str(made.centre.adviser_id), "from": "2027-03-01", "to": "2027-03-05"}
 
 
+def _of_thread(rest: str = "") -> Callable[[Made], str]:
+    return lambda made: f"/messages/{made.candidate}{rest}"
+
+
 def _at(address: str) -> Callable[[Made], str]:
     return lambda _made: address
 
@@ -132,12 +187,39 @@ STEPS = {
     "static": Step(_at("/static/x.css")),
     "front_door": Step(_at("")),
     "today": Step(_at("/"), page=True),
+    "events": Step(lambda made: f"/events?watch=file:{made.candidate}", stays=True),
     "tasks": Step(_at("/tasks"), page=True),
     "task_done": Step(lambda made: f"/tasks/{made.task}/done"),
     "candidates": Step(_at("/candidates"), page=True),
     "candidate": Step(_one(), page=True),
+    "messages": Step(_at("/messages"), page=True),
+    "thread": Step(_of_thread(), page=True),
+    "thread_assign": Step(_of_thread("/assign"), lambda made: {"staff": str(made.centre.trainer_id)}),
+    "thread_close": Step(_of_thread("/close")),
+    "thread_reopen": Step(_of_thread("/reopen")),
     "message_send": Step(_one("/messages"), lambda _: {"text": "Bonjour"}),
+    "message_hints": Step(_one("/messages/hints"), lambda _: {"text": "Bonjour"}),
+    "message_take_back": Step(lambda made: f"/candidates/{made.candidate}/messages/{made.later}/take-back"),
     "message_file": Step(lambda made: f"/candidates/{made.candidate}/messages/{made.message}/file"),
+    "record_outcome": Step(
+        lambda made: f"/candidates/{made.waiting}/outcome", lambda _: {"outcome": "thinking"}
+    ),
+    "record_assessment": Step(
+        lambda made: f"/candidates/{made.opened}/assessment",
+        lambda made: {
+            "kind": "initial",
+            "held_on": made.centre.now.date().isoformat(),
+            **dict.fromkeys(Domain, "acquired"),
+        },
+    ),
+    "record_check": Step(
+        lambda made: f"/candidates/{made.trained}/check", lambda _: {"domain": "D2", "state": "started"}
+    ),
+    "record_attendance": Step(
+        lambda made: f"/candidates/{made.trained}/sessions/{made.session}/attendance",
+        lambda _: {"came": "yes"},
+    ),
+    "deed_undo": Step(lambda made: f"/candidates/{made.undone}/deeds/{made.deed}/undo"),
     "notice_resend": Step(lambda made: f"/candidates/{made.candidate}/notices/{made.notice}/resend"),
     "agenda": Step(lambda made: f"/agenda?adviser={made.centre.adviser_id}", page=True),
     "book": Step(lambda made: f"/agenda/book?{urlencode(_wish(made) | {'at': '19:15'})}", page=True),
@@ -162,6 +244,22 @@ STEPS = {
     ),
     "absence_add": Step(_at("/agenda/absences"), _away),
     "absence_remove": Step(lambda made: f"/agenda/absences/{made.absence}/remove"),
+    "templates": Step(_at("/templates"), page=True),
+    "template_add": Step(_at("/templates"), lambda _: {"title": "Adresse", "text_fr": "Bonjour"}),
+    "template_edit": Step(lambda made: f"/templates/{made.template}", page=True),
+    "template_save": Step(
+        lambda made: f"/templates/{made.template}", lambda _: {"title": "Zinedine", "text_fr": "Bonjour"}
+    ),
+    "template_delete": Step(lambda made: f"/templates/{made.fresh_template()}/delete"),
+    "broadcasts": Step(_at("/broadcasts"), page=True),
+    "broadcast_new": Step(_at("/broadcasts/new"), page=True),
+    "broadcast_preview": Step(_at("/broadcasts/new"), lambda _: {"text_fr": "Bonjour"}, form_page=True),
+    "broadcast_send": Step(
+        _at("/broadcasts"),
+        lambda made: {"text_fr": "Bonjour", "expected": str(made.recipients())},
+    ),
+    "broadcast": Step(lambda made: f"/broadcasts/{made.broadcast}", page=True),
+    "broadcast_stop": Step(lambda made: f"/broadcasts/{made.broadcast}/stop"),
     "referrers": Step(_at("/referrers"), page=True),
     "referrer_add": Step(_at("/referrers"), lambda _: {"kind": "opco", "name": "Opco"}),
     "referrer_close": Step(lambda made: f"/referrers/{made.referrer}/close"),

@@ -1,0 +1,1 @@
+"""What staff record with one click, and can take back for ten seconds, before the candidate hears of it."""
