@@ -158,7 +158,11 @@ async def _sent_token(request: web.Request) -> object:
 async def _close_files(request: web.Request, route: Route | None) -> None:
     """What was uploaded lies in temporary files, whether somebody has looked into them or not."""
     if route is not None and route.takes_files and request.method == "POST":
-        for field in (await request.post()).values():
+        try:
+            fields = (await request.post()).values()
+        except (ValueError, LookupError, web.HTTPException):
+            return  # a form that cannot be read, or is too large, left none
+        for field in fields:
             if isinstance(field, FileField):
                 field.file.close()
 

@@ -90,7 +90,7 @@ def _claimed(database, moment):
     """What the digests that are due then say."""
 
     def work(session: Session):
-        claimed, _ = claim(session, moment, 100, 1000)
+        claimed, _ = claim(session, moment, 100, 1000, per_chat=timedelta())
         digests = {row.id for row in session.exec(select(NoticeRow).where(NoticeRow.rule == "digest"))}
         return [
             plain_lines(one.delivery.wording.lines, "en")
