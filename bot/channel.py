@@ -8,6 +8,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot.rendering import Renderer
 from bot.request import NotConnected, wait_of
+from dialogues.engine import Button, Reply
 from services.notices.channel import Answer, Delivery, Outcome
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,21 @@ class TelegramChannel:
             outcome = meaning_of(error)
             logger.warning("notice %s: %s (%s)", delivery.notice_id, outcome.answer, outcome.reason)
             return outcome
+        if delivery.aloud:
+            await self._speak(delivery)
         return Outcome(Answer.SENT, message_id=message_id)
+
+    async def _speak(self, delivery: Delivery) -> None:
+        """The same as a voice note. What was said in writing is said, whatever becomes of the voice."""
+        wording = delivery.wording
+        buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
+        spoken = self._renderer.spoken([Reply(wording.lines, buttons)], delivery.locale)
+        if spoken is None:
+            return
+        try:
+            await self._renderer.show(self._bot, delivery.chat_id, delivery.locale, spoken)
+        except TelegramError as error:
+            logger.warning("notice %s was not spoken: %s", delivery.notice_id, type(error).__name__)
 
 
 def meaning_of(error: TelegramError) -> Outcome:

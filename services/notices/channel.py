@@ -10,13 +10,14 @@ from services.notices.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one chat. `perhaps_sent`: an earlier attempt may have arrived."""
+    """One message to one chat. `perhaps_sent`: an earlier attempt may have arrived. `aloud`: spoken too."""
 
     notice_id: int
     chat_id: int
     locale: str
     wording: Wording
     perhaps_sent: bool = False
+    aloud: bool = False
 
 
 class Answer(StrEnum):

@@ -243,7 +243,8 @@ def _lease(
 def _claimed(message: list[_Ready], chat_id: int, wait: timedelta) -> Claimed:
     lead = message[0]
     wording = merged([one.wording for one in message])
-    delivery = Delivery(lead.row.id, chat_id, lead.person.locale, wording, lead.row.perhaps_sent)
+    person = lead.person
+    delivery = Delivery(lead.row.id, chat_id, person.locale, wording, lead.row.perhaps_sent, person.aloud)
     return Claimed(delivery, {one.row.id: one.row.fence + 1 for one in message}, wait)
 
 

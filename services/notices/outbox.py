@@ -61,6 +61,7 @@ def _with_recipients(dialect: str) -> Select[Any]:
             CANDIDATE.c.paused_until,
             CANDIDATE.c.stopped_at,
             as_text(CANDIDATE.c.muted, SqlText).label("muted"),
+            CANDIDATE.c.has_voice,
             CANDIDATE.c.opens,
             CANDIDATE.c.closes,
         )
@@ -226,6 +227,7 @@ def person_of(row: Any, heard_today: int = 0) -> Person:
         muted=() if row.muted == "[]" else tuple(json.loads(row.muted) or ()),
         hours=Hours(row.opens, row.closes),
         heard_today=heard_today,
+        aloud=bool(row.has_voice),
     )
 
 

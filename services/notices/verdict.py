@@ -28,6 +28,8 @@ class Person(NamedTuple):
     hours: Hours = DAYTIME
     heard_today: int = 0
     """Messages that went out to them since midnight of their own clock."""
+    aloud: bool = False
+    """Whether they want every message spoken too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,10 @@ async def test_who_wants_it_hears_every_answer(here: Town):
     await amina.say("/clea")
     assert len(voices(amina)) == heard + 1
 
+    await here.api.post("/candidates/1/messages", {"text": "Pensez à votre carte d’identité."})
+    await here.settled()
+    assert len(voices(amina)) == heard + 2, "the adviser's message is spoken too"
+
     await amina.say("je préfère écouter")
     await amina.do("tap", "Sans la voix")
     heard = len(voices(amina))
