@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, or_, select
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import col, select
 
 from services.candidates.models import CandidateRow, NameWordRow
 from services.candidates.names import words_of
@@ -66,6 +66,8 @@ def _named(q: str) -> Iterator[ColumnElement[bool]]:
         yield col(CandidateRow.id).is_(None)
     for word in words:
         begins = (col(NameWordRow.word) >= word, col(NameWordRow.word) < word + LAST)
-        named = col(CandidateRow.id).in_(select(NameWordRow.candidate_id).where(*begins))
-        is_number = word.isascii() and word.isdigit() and len(word) <= 10 and int(word) <= NUMBER_MAX
-        yield or_(named, col(CandidateRow.id) == int(word)) if is_number else named
+        named: Any = select(NameWordRow.candidate_id).where(*begins)
+        if word.isascii() and word.isdigit() and len(word) <= 10 and int(word) <= NUMBER_MAX:
+            # One set, not "or": that would be asked of every candidate in turn.
+            named = named.union(select(literal(int(word))))
+        yield col(CandidateRow.id).in_(named)
