@@ -80,6 +80,7 @@ async def test_who_says_no_learns_about_clea_and_nobody_learns_of_them(on_sqlite
 async def test_a_thumb_that_taps_twice_books_once(on_sqlite: Town, booking: Phone):
     await tap_to(booking, "booking.day")
     await tap_to(booking, "booking.time")
+    await tap_to(booking, "booking.how")
     message = booking.messages[-1]
     data = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
 
