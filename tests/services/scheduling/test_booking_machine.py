@@ -387,6 +387,7 @@ def test_whatever_people_do_nothing_overlaps_and_nothing_is_lost(engine: Engine)
             max_examples=12,
             stateful_step_count=20,
             deadline=None,
+            derandomize=True,  # the gate tries the same each time; who looks for more takes this out
             suppress_health_check=list(HealthCheck),
         ),
     )
