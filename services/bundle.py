@@ -28,8 +28,10 @@ from services.service import Service
 from services.staff.day import Day
 from services.staff.service import StaffService
 from services.trail import Trail
+from services.training.groups import Groups
 from services.training.service import Training
 from services.webhooks.service import Webhooks
+from services.training.timetables import Timetables
 
 
 class Services(Service):
@@ -79,6 +81,10 @@ class Services(Service):
         return Feeds(self.session, self.now, self.actor)
 
     @cached_property
+    def groups(self) -> Groups:
+        return Groups(self.session, self.now, self.actor)
+
+    @cached_property
     def jury(self) -> Jury:
         return Jury(self.session, self.now, self.actor)
 
@@ -113,6 +119,10 @@ class Services(Service):
     @cached_property
     def webhooks(self) -> Webhooks:
         return Webhooks(self.session, self.now, self.actor)
+
+    @cached_property
+    def timetables(self) -> Timetables:
+        return Timetables(self.session, self.now, self.actor)
 
     @cached_property
     def training(self) -> Training:

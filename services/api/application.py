@@ -22,16 +22,17 @@ from services.api import (
     reference,
     referrers,
     scheduling,
+    timetables,
     training,
     webhooks,
 )
 from services.api.calls import Call, read
 from services.api.conditions import tag_of
+from services.api.files import File, file_response
 from services.api.idempotency import Once, once
 from services.api.openapi import openapi
 from services.api.problems import PREFIX, PreconditionFailed, Unauthorized, problems
 from services.api.routing import Route, Scope
-from services.api.values import CsvFile
 from services.bundle import Services
 from services.clock import Clock
 from services.database import Database
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = tuple(
         dossiers,
         corrections,
         training,
+        timetables,
         jury,
         messages,
         notices,
@@ -130,8 +132,8 @@ class _Server:
                 return web.Response(status=304, headers=headers)
             if "language" in route.given:
                 headers |= {"Content-Language": call.language, "Vary": "Accept-Language"}
-            if route.answer is CsvFile:
-                return _file(answered, headers)
+            if issubclass(route.answer, File):
+                return file_response(route.answer, answered.body, route.status, headers)
             return web.json_response(text=answered.body, status=route.status, headers=headers)
 
         return answer
@@ -237,12 +239,6 @@ def _headers(answered: Answered) -> dict[str, str]:
     if answered.replayed:
         headers["Idempotency-Replayed"] = "true"
     return headers
-
-
-def _file(answered: Answered, headers: dict[str, str]) -> web.Response:
-    file = json.loads(answered.body)
-    headers["Content-Disposition"] = f'attachment; filename="{file["name"]}"'
-    return web.Response(text=file["text"], content_type="text/csv", charset="utf-8", headers=headers)
 
 
 def _as_text(values: dict[str, Any]) -> str:

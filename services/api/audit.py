@@ -10,9 +10,10 @@ from locales import NS_, Text, plain
 from services import spreadsheets
 from services.actor import ActorKind
 from services.api.candidates import zone_of
+from services.api.files import CsvFile
 from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
-from services.api.values import Answer, CsvFile, DayOrTime, Id, Line, Query, beginning, end, local
+from services.api.values import Answer, DayOrTime, Id, Line, Query, beginning, end, local
 from services.bundle import Services
 from services.console.labels import ACTIONS, BODY_ACTIONS
 from services.errors import Refusal
@@ -127,9 +128,8 @@ def _table(services: Services, entries: list[Entry], language: str, name: str) -
         )
         for entry in entries
     ]
-    return CsvFile(
-        name=name, text=spreadsheets.as_csv([plain(Text(head), language) for head in heads], rows, language)
-    )
+    table = spreadsheets.as_csv([plain(Text(head), language) for head in heads], rows, language)
+    return CsvFile.made(name, table.encode())
 
 
 def _says(entry: Entry, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from services.api.files import File
 from services.api.idempotency import KEY_MAX, KeyReused
 from services.api.languages import LANGUAGES
 from services.api.paging import BadCursor, PageQuery
@@ -24,7 +25,7 @@ from services.api.problems import (
     problem_of,
 )
 from services.api.routing import Route, Scope
-from services.api.values import ID_MAX, CsvFile, Query
+from services.api.values import ID_MAX, Query
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 
 Json = dict[str, Any]
@@ -129,7 +130,7 @@ def refusals_of(route: Route) -> dict[int, list[type[Refusal]]]:
 def _schemas(routes: Iterable[Route]) -> Json:
     models: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
     for route in routes:
-        if route.answer is not CsvFile:
+        if not issubclass(route.answer, File):
             models[route.answer, "serialization"] = None
         models[route.query, "validation"] = None
         if route.asked is not None:
@@ -205,8 +206,8 @@ def _responses(route: Route) -> Json:
 
 
 def _content(route: Route) -> Json:
-    if route.answer is CsvFile:
-        return {"text/csv": {"schema": {"type": "string"}}}
+    if issubclass(route.answer, File):
+        return {route.answer.media_type: {"schema": {"type": "string"}}}
     return {"application/json": {"schema": _ref(route.answer)}}
 
 

@@ -7,8 +7,9 @@ from services.api.schemas import ProgressCheckIn, TrainingSessionChange, Trainin
 from services.bundle import Services
 from services.dossiers.facts import TrainingSession
 from services.dossiers.refusals import TrainerIsAssessor
+from services.training.lessons import PlannedSession
 from services.training.models import TrainingSessionRow
-from services.training.service import DomainNotInPlan, NotYet, PlannedSession, SessionOver
+from services.training.service import DomainNotInPlan, NotYet, SessionOver
 
 routes = Routes("Training")
 

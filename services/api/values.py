@@ -182,13 +182,6 @@ class Answer(BaseModel):
         return cls(**same, **others)
 
 
-class CsvFile(Answer):
-    """A table, answered as it is instead of as JSON."""
-
-    name: str
-    text: str
-
-
 def beginning(moment: date | datetime | None, zone: str) -> datetime | None:
     """A day begins at its midnight."""
     return _midnight(moment, zone) if moment is not None else None

@@ -36,7 +36,7 @@ from services.referrers.codes import body_of
 from services.scheduling.models import AppointmentRow, EarlierTimeRow, HoldRow, WaitRow
 from services.service import Service
 from services.staff.models import BodyRow
-from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
+from services.training.models import AttendanceRow, GroupMemberRow, ProgressCheckRow, TrainingSessionRow
 from services.webhooks.telling import tell_of_erasure
 
 NAME_MAX = 40
@@ -258,6 +258,7 @@ _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
     ProgressCheckRow,
     AttendanceRow,
     TrainingSessionRow,
+    GroupMemberRow,
     ObjectiveRow,
     AttestationRow,
     AssessmentRow,

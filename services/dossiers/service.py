@@ -41,6 +41,7 @@ from services.scheduling.models import Kind, Status
 from services.scheduling.service import Scheduling
 from services.service import Service
 from services.staff.models import StaffRow
+from services.training.following import follow_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ class Dossiers(Service):
             if trainer and any(trainer.is_same(assessor) for assessor in before.assessors):
                 raise TrainerIsAssessor(name=trainer.name)
         self._write_objectives(candidate_id, {aim.domain: aim.due_on for aim in aims}, trainers)
+        follow_groups(self.session, self.now, candidate_id, named)
         was = {objective.domain: objective.due_on.isoformat() for objective in before.objectives}
         return self._recorded("training_plan.set", candidate_id, domains=sorted(named), before=was)
 

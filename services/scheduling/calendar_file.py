@@ -4,14 +4,16 @@ A stable UID and a SEQUENCE make a moved appointment update instead of doubling,
 Hours are on the clock of the place with its VTIMEZONE, so that they are read as they were said.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 from locales import N_, Text, line, plain, plain_lines
-from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
+from services.dossiers.domains import Domain
+from services.dossiers.facts import Appointment, Facts, Site
 from services.notices.rules.appointments import KIND_NAMES, PACKED, where_and_with_whom
 from services.notices.wording import CalendarFile
 from services.scheduling.models import Mode, Status
@@ -66,6 +68,39 @@ def calendar_feed(facts: Facts, locale: str, since: datetime, now: datetime) -> 
     return _whole(calendar, facts.zone, [now, *begin])
 
 
+class Planned(Protocol):
+    """A session of a timetable, whoever it is for."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def domain(self) -> Domain: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def planned_at(self) -> datetime: ...
+    @property
+    def changed_at(self) -> datetime: ...
+
+
+def timetable_file(sessions: Sequence[Planned], kind: str, zone: str, now: datetime) -> bytes:
+    """A timetable for staff, in French: their calendar programs can change it, and it can be imported again.
+
+    `kind` ("training", "group") tells in the UID whose sessions they are.
+    """
+    calendar = _calendar(None)
+    calendar.calendar_name = "CléA"
+    for one in sessions:
+        calendar.add_component(_session_event(one, zone, "fr", kind))
+    return _whole(calendar, zone, [now, *(one.starts_at for one in sessions)])
+
+
 def _calendar(method: str | None) -> icalendar.Calendar:
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)
@@ -96,11 +131,11 @@ def _appointment_event(
     return event
 
 
-def _session_event(session: TrainingSession, zone: str, locale: str) -> icalendar.Event:
+def _session_event(session: Planned, zone: str, locale: str, kind: str = "training") -> icalendar.Event:
     # Translators: the title of a training session in the phone's calendar, with its domain.
     title = line(N_("CléA: training (formation), {domain}"), domain=session.domain.short_name)
     event = _event(session, zone, plain(title, locale))
-    event.add("uid", _uid("training", session.id, session.planned_at))
+    event.add("uid", _uid(kind, session.id or 0, session.planned_at))
     event.add("created", session.planned_at)
     event.add("status", "CONFIRMED")
     if session.place:
@@ -114,7 +149,7 @@ def _uid(kind: str, number: int, since: datetime) -> str:
     return f"{kind}-{number}-{int(since.timestamp())}@{UID_HOST}"
 
 
-def _event(one: Appointment | TrainingSession, zone: str, summary: str) -> icalendar.Event:
+def _event(one: Appointment | Planned, zone: str, summary: str) -> icalendar.Event:
     clock = ZoneInfo(zone)
     event = icalendar.Event()
     event.add("sequence", one.version - 1)

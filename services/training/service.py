@@ -1,7 +1,6 @@
 """The training timetable and the trainer's checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
 from services.service import Service
 from services.staff.models import StaffRow
+from services.training.lessons import PlannedSession
 from services.training.models import AttendanceRow, Progress, ProgressCheckRow, TrainingSessionRow
 
 
@@ -41,17 +41,6 @@ class NotYet(Refusal):
     code = "not_yet"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSession:
-    """A session to be: instants aware."""
-
-    domain: Domain
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    trainer_id: int | None = None
-
-
 class Training(Service):
     def plan_sessions(self, candidate_id: int, sessions: Sequence[PlannedSession]) -> list[TrainingSession]:
         """Adds sessions to the timetable; the candidate hears of all of them in one message.
@@ -63,7 +52,9 @@ class Training(Service):
         besides = sorted({s.domain for s in sessions if s.domain not in facts.trained})
         if besides:
             raise DomainNotInPlan(domains=besides)
-        rows = [self._new_row(facts, planned) for planned in sessions]
+        for planned in sessions:
+            self._may_be(facts, planned)
+        rows = [self.new_row(candidate_id, planned) for planned in sessions]
         self.session.add_all(rows)
         self.session.flush()
         for domain in {row.domain for row in rows}:
@@ -232,26 +223,32 @@ class Training(Service):
         self.session.flush()
         return row
 
-    def _new_row(self, facts: Facts, planned: PlannedSession) -> TrainingSessionRow:
-        if planned.starts_at >= planned.ends_at:
-            raise Invalid(NS_("The session must end after it begins."))
-        if planned.trainer_id is not None:
-            trainer = self.session.get(StaffRow, planned.trainer_id)
-            if trainer is None or trainer.body_id != self.actor.body_id:
-                raise NotFound(NS_("There is no such trainer."))
-            who = Person(f"{trainer.first_name} {trainer.last_name}", trainer.id)
-            if any(who.is_same(assessor) for assessor in facts.assessors):
-                raise TrainerIsAssessor(name=who.name)
+    def new_row(self, candidate_id: int, planned: PlannedSession) -> TrainingSessionRow:
+        """A session's row; whoever adds it has looked whether it may be."""
         return TrainingSessionRow(
-            candidate_id=facts.candidate_id,
+            candidate_id=candidate_id,
             domain=planned.domain,
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
             place=planned.place,
             trainer_id=planned.trainer_id,
+            source=planned.source,
             planned_at=self.now,
             changed_at=self.now,
         )
+
+    def _may_be(self, facts: Facts, planned: PlannedSession) -> None:
+        """Raises Invalid, NotFound (trainer), TrainerIsAssessor."""
+        if planned.starts_at >= planned.ends_at:
+            raise Invalid(NS_("The session must end after it begins."))
+        if planned.trainer_id is None:
+            return
+        trainer = self.session.get(StaffRow, planned.trainer_id)
+        if trainer is None or trainer.body_id != self.actor.body_id:
+            raise NotFound(NS_("There is no such trainer."))
+        who = Person(f"{trainer.first_name} {trainer.last_name}", trainer.id)
+        if any(who.is_same(assessor) for assessor in facts.assessors):
+            raise TrainerIsAssessor(name=who.name)
 
     def _row(self, session_id: int) -> TrainingSessionRow:
         row = self.session.get(TrainingSessionRow, session_id)

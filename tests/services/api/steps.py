@@ -38,6 +38,15 @@ def lesson(domain: str = "D2", day: str = "2027-02-02", **changes: Any) -> dict[
     }
 
 
+TIMETABLE = "domaine;date;début;fin;lieu\nD2;02/03/2027;09:00;12:00;Salle 3\n"
+
+
+def weekly(**changes: Any) -> dict[str, Any]:
+    """Four Tuesdays in April."""
+    usual = {"domain": "D2", "weekdays": [1], "from": "09:00", "to": "12:00", "place": "Salle 3"}
+    return {**usual, "first_on": "2027-04-06", "count": 4, **changes}
+
+
 async def open_dossier(api: Script, candidate_id: int) -> None:
     good(await api.post(f"/candidates/{candidate_id}/interview-outcome", {"outcome": "dossier_opened"}))
 

@@ -35,6 +35,8 @@ class Known:
     exception: int
     absence: int
     outcome: int
+    group: int
+    group_session: int
     before_the_jury: int
     """A candidate whose file is before the jury."""
     postponed: int
@@ -69,6 +71,8 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     jury = await steps.jury(api, complete, other)
     webhook = good(await api.post("/webhooks", {"url": "https://example.org/clea"})).json["id"]
     delivery = good(await api.post(f"/webhooks/{webhook}/test")).json["id"]
+    group = good(await api.post("/training-groups", {"name": "Groupe du matin"})).json["id"]
+    sessions = good(await api.post(f"/training-groups/{group}/training-sessions", [steps.lesson()]))
     return Known(
         amina,
         appointment,
@@ -81,6 +85,8 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
         closed,
         absence,
         outcome,
+        group,
+        sessions.json["sessions"][0]["id"],
         complete,
         other,
         webhook,
@@ -145,6 +151,26 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "read_session": (f"/training-sessions/{known.session}", None),
         "change_session": (f"/training-sessions/{known.session}", {"place": "Salle 5"}),
         "cancel_session": (f"/training-sessions/{known.session}", None),
+        "list_groups": ("/training-groups", None),
+        "create_group": ("/training-groups", {"name": "Groupe du soir"}),
+        "read_group": (f"/training-groups/{known.group}", None),
+        "join_group": (f"/training-groups/{known.group}/members", {"candidate_ids": [a]}),
+        "leave_group": (f"/training-groups/{known.group}/members/{a}", None),
+        "plan_group_sessions": (f"/training-groups/{known.group}/training-sessions", [steps.lesson()]),
+        "change_group_session": (f"/group-sessions/{known.group_session}", {"place": "Salle 6"}),
+        "cancel_group_session": (f"/group-sessions/{known.group_session}", None),
+        "plan_weekly": (f"/candidates/{a}/training-series", steps.weekly()),
+        "plan_group_weekly": (f"/training-groups/{known.group}/series", steps.weekly()),
+        "import_timetable": (f"/candidates/{a}/timetable-imports", {"content": steps.TIMETABLE}),
+        "import_group_timetable": (
+            f"/training-groups/{known.group}/timetable-imports",
+            {"content": steps.TIMETABLE, "dry_run": True},
+        ),
+        "export_timetable": (f"/candidates/{a}/timetable.csv", None),
+        "export_calendar": (f"/candidates/{a}/timetable.ics", None),
+        "export_group_timetable": (f"/training-groups/{known.group}/timetable.csv", None),
+        "export_group_calendar": (f"/training-groups/{known.group}/timetable.ics", None),
+        "timetable_template": ("/timetable-template.csv", None),
         "record_check": (
             f"/candidates/{a}/progress-checks",
             {"domain": "D2", "checked_on": "2027-01-04", "state": "started"},
@@ -212,6 +238,9 @@ NAMES_NOBODY = {
     "create_jury_session",
     "read_jury_delay",
     "set_jury_delay",
+    "list_groups",
+    "create_group",
+    "timetable_template",
     "add_referrer",
 }
 """Routes that name nothing of another body: they answer, and show none of it."""

@@ -10,8 +10,8 @@ from services.jury.models import Decision, Side
 from services.jury.service import DecisionOn
 from services.notices.models import NoticeState
 from services.scheduling.models import Kind, Mode
+from services.training.lessons import PlannedSession
 from services.training.models import Progress
-from services.training.service import PlannedSession
 from tests.services.console.centre import Centre
 
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from services.dossiers.people import Person
 from services.dossiers.refusals import AssessorIsTrainer, NothingAcquired, TrainerIsAssessor
 from services.dossiers.service import Aim
 from services.errors import NotFound
+from services.training.lessons import PlannedSession
 from services.training.models import Progress
-from services.training.service import PlannedSession
 from tests.services.desk import Desk
 
 D2, D7 = Domain.D2, Domain.D7

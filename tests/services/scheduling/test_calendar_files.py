@@ -15,7 +15,7 @@ from services.dossiers.service import Aim
 from services.errors import NotFound
 from services.scheduling.models import Kind, Mode
 from services.staff.models import StaffRow
-from services.training.service import PlannedSession
+from services.training.lessons import PlannedSession
 from tests.services.console.centre import Centre, make_centre
 from tests.services.scheduling.calendars import PhoneCalendar, event_in, read
 
