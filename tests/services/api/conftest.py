@@ -98,10 +98,10 @@ class Script:
 
 
 async def _told(answer: ClientResponse) -> Any:
-    """Its JSON, or the text of what is none."""
-    if answer.content_type == "text/csv":
-        return await answer.text()
-    return await answer.json(content_type=None)
+    """Its JSON; of a file, its text or its bytes."""
+    if answer.content_type.endswith("json"):
+        return await answer.json(content_type=None)
+    return await (answer.text() if answer.content_type.startswith("text/") else answer.read())
 
 
 def as_documented(method: str, path: str, answer: ClientResponse, said: Said) -> None:
