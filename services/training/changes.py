@@ -27,10 +27,12 @@ def write_over(
         row.changed_at = now
         if isinstance(row, TrainingSessionRow):
             row.coming = None
-    row.domain, row.place = planned.domain, planned.place
-    row.starts_at, row.ends_at = planned.starts_at, planned.ends_at
-    row.trainer_id = planned.trainer_id or row.trainer_id
-    row.source = planned.source or row.source
+        row.domain, row.place = planned.domain, planned.place
+        row.starts_at, row.ends_at = planned.starts_at, planned.ends_at
+    if planned.trainer_id not in (None, row.trainer_id):
+        row.trainer_id = planned.trainer_id
+    if planned.source not in ("", row.source):
+        row.source = planned.source
     return news
 
 

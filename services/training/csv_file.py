@@ -260,6 +260,15 @@ def domain_named(value: str) -> Domain | None:
     return _domains().get(_plainly(value))
 
 
+def domain_in(text: str) -> Domain | None:
+    """The domain that a title names somewhere: “D2 – Calcul”, “CléA : formation, Compter et calculer”."""
+    if code := re.search(r"\bD([1-7])\b", text, re.IGNORECASE):
+        return Domain(f"D{code[1]}")
+    plain_text = _plainly(text)
+    named = [name for name in _domains() if len(name) > 3 and name in plain_text]
+    return _domains()[max(named, key=len)] if named else None
+
+
 def _date(value: str) -> date | None:
     try:
         if found := _ISO_DATE.fullmatch(value):

@@ -18,7 +18,7 @@ import recurring_ical_events
 from locales import NS_, Text
 from services.dossiers.domains import Domain
 from services.scheduling.calendar_file import UID_HOST
-from services.training.csv_file import CELL_MOST, domain_named
+from services.training.csv_file import CELL_MOST, domain_in
 from services.training.lessons import (
     SESSIONS_MOST,
     Line,
@@ -170,17 +170,12 @@ def _instant(value: date | datetime, zone: str) -> datetime:
 
 
 def _domain(event: Any) -> Domain | None:
-    """What the title or a category names: “D2 – Calcul”, “CléA: training, Counting and calculating”."""
+    """What the title or a category names."""
     words = [str(event.get("SUMMARY", ""))]
     categories = event.get("CATEGORIES", [])
     for one in categories if isinstance(categories, list) else [categories]:
         words += [str(category) for category in getattr(one, "cats", [one])]
-    for text in words:
-        parts = [text, *text.replace(":", ",").replace("–", ",").replace(" - ", ",").split(",")]
-        for part in (*parts, *(word.strip("()[].:;") for word in text.split() if word[:1] in "dD([")):
-            if (found := domain_named(part)) is not None and not part.strip().isdigit():
-                return found
-    return None
+    return next((domain for text in words if (domain := domain_in(text)) is not None), None)
 
 
 def _source(uid: str, event: Any, *, repeats: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 from sqlmodel import col, select
@@ -142,7 +143,7 @@ class Timetables(Service):
 
     def as_csv(self, target: Target) -> bytes:
         """A file that can be changed in a spreadsheet and imported again. Raises NotFound."""
-        names = {row.id or 0: f"{row.first_name} {row.last_name}" for row in self._staff()}
+        names = {row.id or 0: f"{row.first_name} {row.last_name}" for row in self._staff}
         return write_csv(self.sessions(target), self._zone(target), names)
 
     def as_ics(self, target: Target) -> bytes:
@@ -172,7 +173,7 @@ class Timetables(Service):
         if upload.is_calendar:
             defaults = Defaults(zone, self.now, upload.domain, upload.place, upload.trainer_id, _kind(target))
             return read_ics(upload.content, defaults)
-        return read_csv(upload.content, Reading(zone, self.now, self._trainer_named))
+        return read_csv(upload.content, Reading(zone, self.now, cache(self._trainer_named)))
 
     def _reasons(
         self, line: Line, row: Row | None, trains: set[Domain] | None, dossiers: Sequence[Facts]
@@ -199,7 +200,6 @@ class Timetables(Service):
             row = rows[one.id]
             if row.cancelled_at is None and write_over(row, line.session, self.now):
                 self._found_a_time(row)
-            self.session.add(row)
         for one in (*found.cancelled, *(self._dropped(found, rows) if whole else ())):
             call_off(rows[one.id], self.now)
             self.session.add(rows[one.id])
@@ -207,8 +207,7 @@ class Timetables(Service):
         if target.group_id is not None:
             groups = Groups(self.session, self.now, self.actor)
             groups.follow(groups.members(target.group_id))
-        elif target.candidate_id is not None:
-            self.session.flush()
+        elif target.candidate_id is not None and self.session.dirty | self.session.new:
             replan(self.session, target.candidate_id, self.now)
 
     def _add(self, target: Target, sessions: list[PlannedSession]) -> None:
@@ -277,23 +276,23 @@ class Timetables(Service):
         return None, dossiers
 
     def _assessed(self, staff_id: int, dossiers: Sequence[Facts]) -> bool:
-        row = self.session.get(StaffRow, staff_id)
-        who = Person(f"{row.first_name} {row.last_name}", row.id) if row else None
+        who = next((person for person in self._people if person.staff_id == staff_id), None)
         return who is not None and any(who.is_same(a) for one in dossiers for a in one.assessors)
 
     def _trainer_named(self, name: str) -> int | None:
         """Somebody of the staff by their whole name, or by a last name that only one of them has."""
-        staff = self._staff()
-        whole = [row.id for row in staff if same_name(f"{row.first_name} {row.last_name}", name)]
-        last = [row.id for row in staff if same_name(row.last_name, name)]
+        whole = [person.staff_id for person in self._people if same_name(person.name, name)]
+        last = [row.id for row in self._staff if same_name(row.last_name, name)]
         return whole[0] if whole else last[0] if len(last) == 1 else None
 
-    def _staff(self) -> list[StaffRow]:
-        query = select(StaffRow).where(StaffRow.body_id == self._body(), col(StaffRow.active))
-        return list(self.session.exec(query.order_by(col(StaffRow.id))))
+    @cached_property
+    def _people(self) -> list[Person]:
+        return [Person(f"{row.first_name} {row.last_name}", row.id) for row in self._staff]
 
-    def _body(self) -> int | None:
-        return self.actor.body_id
+    @cached_property
+    def _staff(self) -> list[StaffRow]:
+        query = select(StaffRow).where(StaffRow.body_id == self.actor.body_id, col(StaffRow.active))
+        return list(self.session.exec(query.order_by(col(StaffRow.id))))
 
     def _zone(self, target: Target) -> str:
         """Whose clock a file is read on."""

@@ -124,13 +124,13 @@ def desk_on(database_url: str, now: datetime) -> Iterator[Desk]:
     database = Database(database_url)
     try:
         with Session(database.engine, expire_on_commit=False) as session:
-            yield _furnished(session, now)
+            yield furnished(session, now)
             session.rollback()
     finally:
         database.close()
 
 
-def _furnished(session: Session, now: datetime) -> Desk:
+def furnished(session: Session, now: datetime) -> Desk:
     staff = system_services(session, now).staff
     body = staff.add_body("Passerelle", "Europe/Paris")
     people: dict[str, Any] = {

@@ -248,6 +248,7 @@ NAMES_NOBODY = {
 
 OF_THEIR_OWN = {
     "list_webhooks",
+    "timetable_template",
     "read_jury_delay",
     "list_sites",
     "list_staff",
