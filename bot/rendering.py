@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from telegram import Bot, InputFile
@@ -15,9 +16,9 @@ from bot.voice.reader import Reader, SpeechFailed
 from bot.voice.wording import as_said
 from dialogues.engine import Button, Reply, Row, Speech
 from dialogues.reading import aids
-from locales import N_, NB_, Text, is_right_to_left, line, plain, plain_lines, render_lines
+from locales import N_, NB_, Text, day_name, is_right_to_left, line, plain, plain_lines, render_lines
 from services import File, Picture, Wording
-from services.pictures import domains_picture, path_picture, stages_picture, to_png
+from services.pictures import SessionMark, domains_picture, path_picture, stages_picture, to_png, week_picture
 from services.scheduling.calendar_file import file_with_notice
 
 NO_VOICE = line(N_("I cannot speak this message."))
@@ -206,6 +207,8 @@ def svg_of(picture: Picture, locale: str) -> str:
             return stages_picture(title=title, right_to_left=mirrored)
         case "domains":
             return domains_picture(about["results"], title=title, right_to_left=mirrored)
+        case "week":
+            return _week(about, locale, title, mirrored)
     raise ValueError(f"no such picture: {picture.kind}")
 
 
@@ -213,6 +216,16 @@ def _one_key(label: str, asks_for: str, locale: str) -> Keyboard:
     """The button by which Telegram shares something of one's own."""
     key = {"text": plain(line(label), locale), asks_for: True}
     return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _week(about: Mapping[str, Any], locale: str, title: str, mirrored: bool) -> str:
+    monday, today = date.fromisoformat(about["monday"]), date.fromisoformat(about["today"])
+    marks = [
+        SessionMark(datetime.fromisoformat(begins), datetime.fromisoformat(ends), domain)
+        for begins, ends, domain in about["sessions"]
+    ]
+    names = [day_name(monday + timedelta(days=n), locale) for n in range(7)]
+    return week_picture(marks, monday, today, names, title=title, right_to_left=mirrored)
 
 
 def _text(label: str | Text) -> Text:

@@ -8,6 +8,7 @@ DISCOVER = Button(NB_("What is CléA?"), to="discover")
 BOOK = Button(NB_("Book my interview"), to="booking")
 FILE = Button(NB_("My file"), to="path")
 TIMETABLE = Button(NB_("My timetable"), to="timetable")
+NEXT_SESSION = Button(NB_("My next session"), to="timetable.next")
 PERSON = Button(NB_("Talk to someone"), to="handover")
 BACK = Button(NB_("Menu"), to="menu")
 CONSOLE = Button(NS_("Open the console"), to="staff.console")
@@ -21,8 +22,11 @@ def buttons(who: Who, services: Services) -> tuple[Row, ...]:
     if who.candidate_id is None:
         return rows(DISCOVER, BOOK, PERSON)
     own = services.acting_as(Actor(ActorKind.CANDIDATE, who.candidate_id))
-    if own.dossiers.stage(who.candidate_id) in (Stage.DISCOVERING, Stage.DECLINED):
+    stage = own.dossiers.stage(who.candidate_id)
+    if stage in (Stage.DISCOVERING, Stage.DECLINED):
         return rows(DISCOVER, BOOK, FILE, PERSON)
+    if stage is Stage.IN_TRAINING:
+        return rows(NEXT_SESSION, FILE, TIMETABLE, DISCOVER, PERSON)
     return rows(FILE, TIMETABLE, DISCOVER, PERSON)
 
 

@@ -3,11 +3,23 @@
 from datetime import datetime
 
 from dialogues import menu
-from dialogues.engine import Button, Done, Flow, Place, Reply, Row, rows, screen
+from dialogues.engine import Button, Document, Done, Flow, Place, Reply, Row, rows, screen
 from locales import GAP, N_, NB_, NN_, Day, Moment, Text, line
-from services import Facts, Kind, Services, Stage, appointment_words, local_day, path_words, stage_of
+from services import (
+    Facts,
+    Kind,
+    Services,
+    Stage,
+    appointment_words,
+    local_day,
+    path_words,
+    stage_of,
+    training_words,
+)
 
 WRITE = Button(NB_("✉️ My adviser"), to="handover")
+AS_TEXT = Button(NB_("As text"), to="path.summary_text")
+SUMMARY = Button(NB_("My summary"), to="path.summary")
 
 
 def show(place: Place, services: Services) -> Done:
@@ -130,6 +142,7 @@ def _domains(facts: Facts) -> tuple[Text, ...]:
             line(N_("To work on:")),
             line("{names}", names=path_words.names_of(facts.to_develop, "🌱")),
         ]
+        lines += training_words.growing_lines(facts)
         if facts.finish_by:
             until = Day(facts.finish_by, with_year=True)
             lines += [GAP, line(N_("You have until {day} to finish."), day=until)]
@@ -145,9 +158,36 @@ def _next_taps(stage: Stage) -> tuple[Row, ...]:
         case Stage.THINKING:
             return rows(Button(NB_("Yes, I go on"), "yes", to="thinking.answer"), WRITE, menu.BACK)
         case Stage.CERTIFIED:
-            return rows(Button(NB_("And now?"), "after", to="discover.page"), WRITE, menu.BACK)
+            return rows(Button(NB_("And now?"), "after", to="discover.page"), SUMMARY, WRITE, menu.BACK)
+        case Stage.IN_TRAINING:
+            return rows(menu.NEXT_SESSION, menu.TIMETABLE, SUMMARY, WRITE, menu.BACK)
         case _:
-            return rows(menu.TIMETABLE, WRITE, menu.BACK)
+            return rows(menu.TIMETABLE, SUMMARY, WRITE, menu.BACK)
 
 
-PATH = Flow({"show": screen(show)}, needs_candidate=True)
+def show_summary(place: Place, services: Services) -> Done:
+    """The file on paper, in the candidate's language and in French, to keep or to show."""
+    paper = services.documents.summary(place.candidate_id)
+    lines = (
+        line(N_("Here is your summary.")),
+        line(N_("It is for you: your centre gives the official papers.")),
+    )
+    document = Document(paper.name, paper.media_type, paper.content)
+    return Done((Reply(lines, rows(AS_TEXT, menu.FILE, menu.BACK), document=document),))
+
+
+def show_summary_text(place: Place, services: Services) -> Done:
+    paper = services.documents.summary_text(place.candidate_id)
+    document = Document(paper.name, paper.media_type, paper.content)
+    lines = (line(N_("Here is your summary.")),)
+    return Done((Reply(lines, rows(menu.FILE, menu.BACK), document=document),))
+
+
+PATH = Flow(
+    {
+        "show": screen(show),
+        "summary": screen(show_summary),
+        "summary_text": screen(show_summary_text),
+    },
+    needs_candidate=True,
+)

@@ -57,7 +57,10 @@ def take_export(place: Place, event: Event, services: Services) -> Done:
     kept = services.candidates.export(place.who.candidate_id)
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     document = Document("clea.json", "application/json", content)
-    return Done((Reply((line(N_("Here is all that I keep.")),), rows(menu.BACK), document=document),))
+    readable = services.documents.everything(place.who.candidate_id)
+    text = Document(readable.name, readable.media_type, readable.content)
+    lines = (line(N_("Here is all that I keep.")),)
+    return Done((Reply(lines, document=text), Reply(lines, rows(menu.BACK), document=document)))
 
 
 def ask_sure(place: Place, services: Services) -> Reply:

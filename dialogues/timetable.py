@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dialogues import appointment as shown
 from dialogues import menu
-from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows, screen
+from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, chosen, rows, screen
 from locales import N_, NB_, Day, Text, line, listed
 from services import Facts, Services, TrainingSession, local_day, training_words
 
@@ -24,7 +24,8 @@ def show(place: Place, services: Services) -> Done:
     replies = [shown.card(appointment, place, services) for appointment in appointments]
     sessions = facts.sessions_from(services.now)[:SESSIONS_SHOWN]
     if sessions:
-        replies.append(Reply(_days(sessions, facts), rows(REMINDERS, WRITE, menu.BACK)))
+        picture = training_words.week_picture(facts, services.now)
+        replies.append(Reply(_days(sessions, facts), rows(REMINDERS, WRITE, menu.BACK), picture))
     if not replies:
         lines = (
             line(N_("Nothing is planned at the moment.")),
@@ -33,6 +34,18 @@ def show(place: Place, services: Services) -> Done:
         nothing = Reply(lines, rows(menu.FILE, menu.PERSON, menu.BACK))
         return Done((_with_calendar(nothing) if services.feeds.has_link(place.candidate_id) else nothing,))
     return Done((*replies[:-1], _with_calendar(replies[-1])))
+
+
+def show_next(place: Place, services: Services) -> Done:
+    """The next training session, and the two answers to it."""
+    facts = services.dossiers.facts(place.candidate_id)
+    sessions = facts.sessions_from(services.now)
+    if not sessions:
+        return show(place, services)
+    first = sessions[0]
+    answers = chosen(training_words.coming_or_not(local_day(first.starts_at, facts.zone)))
+    lines = training_words.next_session(first, facts.zone)
+    return Done((Reply(lines, (*answers, *rows(menu.TIMETABLE, menu.BACK))),))
 
 
 def _with_calendar(reply: Reply) -> Reply:
@@ -84,6 +97,7 @@ def take_remove_link(place: Place, event: Event, services: Services) -> Done:
 TIMETABLE = Flow(
     {
         "show": screen(show),
+        "next": screen(show_next),
         "calendar": Scene(show, take_calendar, anytime=True),
         "new_link": Scene(show, take_new_link, anytime=True),
         "remove_link": Scene(show, take_remove_link, anytime=True),

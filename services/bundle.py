@@ -9,6 +9,7 @@ from services.actor import SYSTEM, Actor
 from services.candidates.new_phone import NewPhones
 from services.candidates.service import Candidates
 from services.deeds.service import Deeds
+from services.documents.service import Documents
 from services.dossiers.corrections import Corrections
 from services.dossiers.service import Dossiers
 from services.jury.service import Jury
@@ -71,6 +72,10 @@ class Services(Service):
     @cached_property
     def day(self) -> Day:
         return Day(self.session, self.now, self.actor)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self.session, self.now, self.actor)
 
     @cached_property
     def dossiers(self) -> Dossiers:

@@ -2,6 +2,7 @@
 
 from services.api import answers
 from services.api.candidates import dossier_of
+from services.api.files import PdfFile, TextFile
 from services.api.routing import Routes
 from services.api.schemas import AssessmentIn, AttestationIn, InterviewOutcomeIn, TrainingPlanIn
 from services.bundle import Services
@@ -68,3 +69,17 @@ def set_training_plan(services: Services, candidate_id: int, asked: TrainingPlan
     ]
     services.dossiers.set_training_plan(candidate_id, aims)
     return dossier_of(services, candidate_id)
+
+
+@routes.get("/candidates/{id}/summary.pdf")
+def read_summary(services: Services, candidate_id: int) -> PdfFile:
+    """The candidate’s file in plain sentences, in their language and in French."""
+    paper = services.documents.summary(candidate_id)
+    return PdfFile.made(paper.name, paper.content)
+
+
+@routes.get("/candidates/{id}/summary.txt")
+def read_summary_text(services: Services, candidate_id: int) -> TextFile:
+    """The same as plain text."""
+    paper = services.documents.summary_text(candidate_id)
+    return TextFile.made(paper.name, paper.content)

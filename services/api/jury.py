@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from services.api import answers
 from services.api.candidates import zone_of
+from services.api.files import CsvFile, PdfFile
 from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
 from services.api.schemas import (
@@ -159,6 +160,20 @@ def read_jury_delay(services: Services) -> answers.JuryDelay:
     """After how many days the bot tells a “not yet” by itself."""
     body = services.session.get_one(BodyRow, services.body_id)
     return answers.JuryDelay(not_yet_after_days=body.not_yet_after_days)
+
+
+@routes.get("/jury-sessions/{id}/list.pdf")
+def jury_list(services: Services, jury_session_id: int) -> PdfFile:
+    """The files before the jury, without names, to print."""
+    paper = services.documents.jury_list(jury_session_id)
+    return PdfFile.made(paper.name, paper.content)
+
+
+@routes.get("/jury-sessions/{id}/list.csv")
+def jury_table(services: Services, jury_session_id: int) -> CsvFile:
+    """The files before the jury, without names, as a table."""
+    paper = services.documents.jury_table(jury_session_id)
+    return CsvFile.made(paper.name, paper.content)
 
 
 @routes.put("/jury-delay")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from locales import N_, NB_, NN_, Day, Hours, Listed, Moment, Text
 from services.dossiers.facts import Correction, Facts, Objective, TrainingSession
@@ -10,7 +11,7 @@ from services.dossiers.kinds import FactKind
 from services.notices.hours import at, eve_of, local_day
 from services.notices.rule import Wanted
 from services.notices.rules.words import MORNING, SEE_TIMETABLE, WRITE, news, sorry
-from services.notices.wording import Choice, Wording
+from services.notices.wording import Choice, Picture, Wording
 from services.training.models import Progress
 
 FAR_DAYS, NEAR_DAYS = (14, 7), (1,)
@@ -60,8 +61,7 @@ def eve(facts: Facts, now: datetime) -> Iterator[Wanted]:
             Text("{sessions}").given(sessions=Listed(tuple(session_line(s, facts.zone) for s in sessions))),
             Text(N_("Are you coming?")),
         )
-        answer = f"attendance.answer:d{day:%Y%m%d}.0."
-        choices = (Choice(NB_("I’m coming"), f"{answer}yes"), Choice(NB_("I cannot come"), f"{answer}no"))
+        choices = coming_or_not(day)
         yield Wanted(
             subject=f"d{day:%Y%m%d}",
             version=1,
@@ -210,13 +210,38 @@ def domain_completed(facts: Facts, now: datetime) -> Iterator[Wanted]:
     yield from _checks(facts, finished=True)
 
 
+GROWING = {
+    Progress.STARTED: N_("You have started to work on “{domain}”: the first step is done."),
+    Progress.GOING_WELL: N_("“{domain}”: you are making progress, go on like this!"),
+    Progress.NEARLY_THERE: N_("“{domain}”: you are nearly there."),
+    Progress.DONE: N_("🎉 Well done, the work on “{domain}” is finished!"),
+}
+
+
+def growing_lines(facts: Facts) -> list[Text]:
+    """How each domain of the plan grows, in the trainer’s latest word; then the goal that comes next."""
+    latest = {check.domain: check for check in sorted(facts.checks, key=lambda c: (c.checked_on, c.id))}
+    aims = [aim for aim in facts.objectives if aim.domain not in facts.acquired]
+    lines = [
+        Text(GROWING[latest[aim.domain].state]).given(domain=aim.domain.short_name)
+        for aim in aims
+        if aim.domain in latest
+    ]
+    undone = [
+        aim for aim in aims if aim.domain not in latest or latest[aim.domain].state is not Progress.DONE
+    ]
+    if undone:
+        lines.append(goal(min(undone, key=lambda aim: (aim.due_on, aim.domain))))
+    return lines
+
+
+def goal(objective: Objective) -> Text:
+    return Text(N_("Your goal is to finish “{domain}” by {day}.")).given(
+        domain=objective.domain.short_name, day=Day(objective.due_on)
+    )
+
+
 def _checks(facts: Facts, *, finished: bool) -> Iterator[Wanted]:
-    words = {
-        Progress.STARTED: N_("You have started to work on “{domain}”: the first step is done."),
-        Progress.GOING_WELL: N_("“{domain}”: you are making progress, go on like this!"),
-        Progress.NEARLY_THERE: N_("“{domain}”: you are nearly there."),
-        Progress.DONE: N_("🎉 Well done, the work on “{domain}” is finished!"),
-    }
     for check in facts.checks:
         if (check.state is Progress.DONE) is not finished:
             continue
@@ -227,7 +252,7 @@ def _checks(facts: Facts, *, finished: bool) -> Iterator[Wanted]:
             if correction is not None
             else ()
         )
-        lines.append(Text(words[check.state]).given(domain=check.domain.short_name))
+        lines.append(Text(GROWING[check.state]).given(domain=check.domain.short_name))
         if check.note:
             lines.append(Text(N_("Your trainer tells you: “{note}”")).given(note=check.note))
         yield Wanted(
@@ -270,6 +295,38 @@ def session_line(session: TrainingSession, zone: str) -> Text:
     )
 
 
+def next_session(session: TrainingSession, zone: str) -> tuple[Text, ...]:
+    """When, for what, where and with whom."""
+    with_whom = session.trainer.name if session.trainer else ""
+    return (
+        Text(N_("Your next training session: {when}.")).given(when=Moment(session.starts_at, zone)),
+        session_line(session, zone),
+        *((Text(N_("With {adviser}.")).given(adviser=with_whom),) if with_whom else ()),
+    )
+
+
+def coming_or_not(day: date) -> tuple[Choice, ...]:
+    """The two answers to a day of training."""
+    answer = f"attendance.answer:d{day:%Y%m%d}.0."
+    return Choice(NB_("I’m coming"), f"{answer}yes"), Choice(NB_("I cannot come"), f"{answer}no")
+
+
+def week_picture(facts: Facts, now: datetime) -> Picture | None:
+    """The week of the next training, as a picture; None where nothing is to come."""
+    sessions = facts.sessions_from(now)
+    if not sessions:
+        return None
+    monday = _monday(local_day(sessions[0].starts_at, facts.zone))
+    clock = ZoneInfo(facts.zone)
+    shown = [
+        [s.starts_at.astimezone(clock).isoformat(), s.ends_at.astimezone(clock).isoformat(), s.domain]
+        for s in facts.sessions
+        if s.cancelled_at is None and _monday(local_day(s.starts_at, facts.zone)) == monday
+    ]
+    about = {"monday": monday.isoformat(), "today": local_day(now, facts.zone).isoformat(), "sessions": shown}
+    return Picture("week", about, Text(N_("Picture: your week of training.")))
+
+
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
@@ -281,9 +338,7 @@ def _day_of_training(day: date, said_on: date) -> Text:
 
 def _deadline(objective: Objective, days: int, due_at: datetime, zone: str) -> Wanted:
     lines = (
-        Text(N_("Your goal is to finish “{domain}” by {day}.")).given(
-            domain=objective.domain.short_name, day=Day(objective.due_on)
-        ),
+        goal(objective),
         Text(N_("If you need help, you can write to your adviser.")),
     )
     return Wanted(
