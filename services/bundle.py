@@ -31,8 +31,8 @@ from services.staff.service import StaffService
 from services.trail import Trail
 from services.training.groups import Groups
 from services.training.service import Training
-from services.webhooks.service import Webhooks
 from services.training.timetables import Timetables
+from services.webhooks.service import Webhooks
 
 
 class Services(Service):

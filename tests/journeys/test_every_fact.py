@@ -105,7 +105,7 @@ async def _the_interview(reader: Reader, one: int) -> None:
 
     await api.post(f"/candidates/{one}/interview-outcome", {"outcome": "thinking"})
     await reader.reads_nothing()
-    await reader.here.advance(days=4)
+    await reader.here.until(datetime(2027, 1, 11, 12, tzinfo=PARIS))
     await reader.reads("You are free: you can also say no.")
     opened = await api.post(f"/candidates/{one}/interview-outcome", {"outcome": "dossier_opened"})
     assert opened["stage"] == "dossier_opened"
