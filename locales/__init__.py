@@ -2,7 +2,7 @@
 
 from locales.catalogs import DEFAULT, LOCALES, STAFF_LOCALES, best_locale, is_right_to_left, own_name
 from locales.marks import N_, NB_, NN_, NS_
-from locales.rendering import plain, plain_lines, render, render_lines
+from locales.rendering import day_name, plain, plain_lines, render, render_lines
 from locales.text import (
     GAP,
     Day,
@@ -37,6 +37,7 @@ __all__ = [
     "TimeOfDay",
     "Value",
     "best_locale",
+    "day_name",
     "is_right_to_left",
     "line",
     "listed",

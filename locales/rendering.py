@@ -109,6 +109,11 @@ def _translated(msgid: str, locale: str) -> str:
 
 
 @lru_cache(MOST_KEPT)
+def day_name(on: date, locale: str) -> str:
+    """The weekday as short as the language has it, for a picture."""
+    return str(format_date(on, "EEE", locale=babel_locale(locale))).rstrip(".")
+
+
 def _day(on: date, locale: str, with_year: bool = False) -> str:
     shown = format_date(on, _DAYS[locale][with_year], locale=babel_locale(locale))
     # French says "premier" for the first of a month; CLDR leaves the bare digit.
