@@ -232,7 +232,7 @@ class TrainingPlan(Answer):
 
     @classmethod
     def of(cls, facts: Facts) -> Self:
-        return cls(objectives=[Objective.made_of(objective) for objective in facts.objectives])
+        return cls(objectives=[Objective.of(objective) for objective in facts.objectives])
 
 
 class TrainingSession(Answer):
