@@ -6,8 +6,8 @@ from alembic import op
 
 from services.database import UtcDateTime
 
-revision = "0014_timetables"
-down_revision = "0013_webhooks"
+revision = "0015_timetables"
+down_revision = "0014_threads_and_deeds"
 
 DOMAIN = sa.Enum("D1", "D2", "D3", "D4", "D5", "D6", "D7", name="domain", native_enum=False, length=40)
 
