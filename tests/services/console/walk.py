@@ -17,7 +17,7 @@ from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode
-from services.training.service import PlannedSession
+from services.training.lessons import PlannedSession
 from tests.services.console.centre import Centre
 
 
