@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test check bench lock format clean messages tools
+.PHONY: help setup demo run test check bench questions lock format clean messages tools
 
 BIN := .venv/bin
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/messages.po))
@@ -45,6 +45,10 @@ check: setup tools  ## Check format, style, types, imports, texts and the lock
 
 bench: setup tools .venv/.bench  ## Measure speed and memory beside their peers' (ARGS="turns memory")
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+questions: setup tools .venv/.bench  ## Make the model of free questions anew, and measure it
+	@$(BIN)/python -m tests.questions.train
+	@$(BIN)/python -m tests.questions
 
 format: setup tools  ## Format the code and sort its imports
 	@$(BIN)/ruff check --quiet --select I --fix .

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bot import copies, doctor, importing, installation
+from bot import asking, copies, doctor, importing, installation
 from bot.house import PARTS, House, bound, served
 from bot.logs import set_up_logs
 from bot.sandbox.demo import announce, demo, demo_settings
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("migrate", help="create or upgrade the database").set_defaults(command=_migrate)
     commands.add_parser("doctor", help="is everything set up right?").set_defaults(command=_doctor)
+    asking.add_command(commands)
     installation.add_commands(commands)
     importing.add_commands(commands)
     copies.add_commands(commands)

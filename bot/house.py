@@ -34,6 +34,7 @@ from services.messages.uploads import content_to_send
 from services.notices.digest import plan_digests
 from services.notices.dispatcher import Dispatcher
 from services.notices.pace import PER_CHAT
+from services.questions.service import forget_unanswered
 from services.scheduling.shortage import keep_watch
 from services.webhooks.sender import Sender
 from services.webhooks.telling import forget_deliveries
@@ -192,6 +193,7 @@ class House:
         await self.database.run(lambda session: forget_answers(session, now - KEPT))
         await self.database.run(lambda session: forget_deliveries(session, now - TOLD_FOR))
         await self.database.run(lambda session: plan_digests(session, now))
+        await self.database.run(lambda session: forget_unanswered(session, now))
 
     async def _watch_slots(self) -> None:
         """Bookings use slots up, and every day moves on: whoever opens hours is told in time."""

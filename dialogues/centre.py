@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogues import menu
+from dialogues.answers.reading import plainly
 from dialogues.engine import Button, Done, Event, EventKind, Goto, Place, Reply, Row, Step, rows, stay
 from locales import GAP, N_, NB_, Day, Languages, Text, line
 from services import (
@@ -119,6 +120,14 @@ def heard(event: Event, services: Services) -> Goto | None:
     if found is None:
         return Goto("", flow="booking") if event.kind is EventKind.TEXT else None
     return Goto(found.scene, found.answers, flow="booking")
+
+
+def is_no_town(text: str, *, by_ear: bool) -> bool:
+    """Whether something said where a town is asked for names none; what sounds like one counts with `by_ear`."""
+    said = set(plainly(text).split())
+    if any(word.isdigit() and len(word) == 5 for word in said):
+        return False
+    return not any(by_ear or set(plainly(town.name).split()) <= said for town in find_town(text))
 
 
 def _found(event: Event, services: Services) -> Goto | None:

@@ -54,6 +54,7 @@ class Conversation:
         self.replies: list[Reply] = []
         self._services = services
         self._asked_at = asked_at
+        self._leading: dict[str, str] = {}
 
     def hear(self, event: Event) -> Said:
         match event.kind:
@@ -63,6 +64,8 @@ class Conversation:
                 self._tapped(event)
             case _ if self._is_heard_by_the_question(event):
                 self._answer(self.places[-1], event)
+                if self._leads_to(event.text) == answers.DISTRESS:
+                    self._open(answers.DISTRESS, event)
             case _:
                 self._said(event)
         self._leave_a_door()
@@ -76,8 +79,8 @@ class Conversation:
     def _said(self, event: Event) -> None:
         """Something that no question of ours asked for: it is answered, and the open question stays open."""
         spoken = event.text if event.kind is EventKind.TEXT else ""
-        to, _, value = answers.where_it_leads(spoken).partition(":")
-        if to == "unasked.danger":
+        to, _, value = self._leads_to(spoken).partition(":")
+        if to == answers.DISTRESS:
             self._open(to, event)
         elif answers.says_stop(spoken):
             self._open("stop.now", event)
@@ -105,12 +108,27 @@ class Conversation:
         """Whether words (or a file, a place…) answer the open question, and not the centre that wrote since."""
         if not self.places or event.kind not in self._scene_of(self.places[-1]).hears:
             return False
-        if self.places[-1].flow == "booking" and answers.where_it_leads(event.text) not in ("", "booking"):
-            return False  # no town is called like that: they ask for something else
+        if self.places[-1].flow == "booking" and self._asks_for_something_else(event.text):
+            return False
         candidate_id = self.who.candidate_id
         if candidate_id is None or self._asked_at is None:
             return True
         return not self.services.messages.staff_wrote_since(candidate_id, self._asked_at)
+
+    def _asks_for_something_else(self, text: str) -> bool:
+        """Than the town that is asked for: a question is longer than a name, and no town is called like that."""
+        to = self._leads_to(text)
+        if to in ("", "booking") or (len(text.split()) < 2 and to != "appointment"):
+            return False
+        asks_where = "where" in to.rpartition(":")[2].split("+")
+        return to == answers.DISTRESS or centre.is_no_town(text, by_ear=asks_where)
+
+    def _leads_to(self, text: str) -> str:
+        """The scene that answers what somebody says, with its value; empty where none does."""
+        if text.strip() and text not in self._leading:
+            own = self.services.questions.phrases_for(self.who.candidate_id)
+            self._leading[text] = answers.where_it_leads(text, self.who.locale, own)
+        return self._leading.get(text, "")
 
     def _scene_of(self, place: Place) -> Scene:
         return FLOWS[place.flow].scenes[place.scene]

@@ -1,6 +1,7 @@
 """Every flow by its name in buttons, and every command with where it leads."""
 
 from dialogues.again import AGAIN
+from dialogues.answers.screens import ANSWERS
 from dialogues.appointment import APPOINTMENT
 from dialogues.attendance import ATTENDANCE
 from dialogues.booking import BOOKING
@@ -21,6 +22,7 @@ from dialogues.welcome import CONSENT, WELCOME
 
 FLOWS = {
     "again": AGAIN,
+    "answers": ANSWERS,
     "appointment": APPOINTMENT,
     "attendance": ATTENDANCE,
     "booking": BOOKING,

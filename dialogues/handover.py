@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from dialogues import menu
+from dialogues.answers.topics import NOBODY_KNOWS, TOPICS
 from dialogues.engine import (
     Attachment,
     Button,
@@ -26,10 +27,6 @@ from services import Invalid, NobodyThere, Services, TooLong
 
 THREAD_STAYS_OPEN = timedelta(hours=24)
 """After a word of the centre, plain text is an answer to it for so long."""
-
-
-EMERGENCY = "15", "112", "3114"
-"""Doctors, any emergency, and those who listen to people who think of ending their life (CléA's TOPICS)."""
 
 
 def answers_the_centre(who: Who, event: Event, services: Services) -> bool:
@@ -86,12 +83,13 @@ def take_said(place: Place, event: Event, services: Services) -> Step:
     if answers_the_centre(place.who, event, services):
         return _pass_on(place, event.text, None, services)
     if event.kind is EventKind.TEXT:
+        services.questions.keep(candidate_id, event.text)
         return Goto("offer", {"text": event.text}, flow="handover")
     return Done((_not_understood(place, services),))
 
 
 def ask_offer(place: Place, services: Services) -> Reply | Goto:
-    lines = (line(N_("Sorry, I did not understand.")), line(N_("Shall I send your message to your adviser?")))
+    lines = (*NOBODY_KNOWS, line(N_("Shall I send your message to your adviser?")))
     buttons = rows(Button(NB_("Yes, send it"), "yes"), menu.DISCOVER, menu.BACK)
     return Reply(lines, buttons)
 
@@ -108,14 +106,7 @@ def show_thanks(place: Place, services: Services) -> Done:
 
 def show_danger(place: Place, services: Services) -> Done:
     """Somebody may be in distress: numbers where a person answers, at any hour, and the adviser."""
-    doctors, any_, listening = EMERGENCY
-    lines = (
-        line(N_("You are not alone, somebody can help you now.")),
-        line(N_("📞 {number}: people who listen, day and night."), number=listening),
-        line(N_("📞 {number}: a doctor."), number=doctors),
-        line(N_("📞 {number}: if you are in danger."), number=any_),
-        line(N_("These calls are free.")),
-    )
+    lines = TOPICS["distress"].lines
     return Done((Reply(lines, rows(menu.PERSON, menu.BACK)),))
 
 

@@ -33,6 +33,7 @@ from services.places import (
     wants_to_book,
     zone_of_place,
 )
+from services.questions.models import TopicId
 from services.scheduling.afterwards import LATE_FROM
 from services.scheduling.holds import HOLD, Meeting
 from services.scheduling.models import MOVE_UNTIL, Kind, Mode
@@ -103,6 +104,7 @@ __all__ = [
     "SystemClock",
     "TooLateToMove",
     "TooLong",
+    "TopicId",
     "Town",
     "TrainingSession",
     "Wording",

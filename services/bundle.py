@@ -20,6 +20,7 @@ from services.messages.templates import Templates
 from services.messages.threads import Threads
 from services.messages.uploads import Uploads
 from services.notices.service import Notices
+from services.questions.service import Questions
 from services.referrers.service import Referrers
 from services.scheduling.agenda import Agenda
 from services.scheduling.desk import Desk
@@ -104,6 +105,10 @@ class Services(Service):
     @cached_property
     def notices(self) -> Notices:
         return Notices(self.session, self.now, self.actor)
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.session, self.now, self.actor)
 
     @cached_property
     def referrers(self) -> Referrers:

@@ -11,6 +11,7 @@ from services.dossiers import models as dossiers
 from services.jury import models as jury
 from services.messages import models as messages
 from services.notices import models as notices
+from services.questions import models as questions
 from services.recordings import models as recordings
 from services.referrers import models as referrers
 from services.scheduling import feeds
@@ -34,6 +35,7 @@ __all__ = [
     "metadata",
     "new_phone",
     "notices",
+    "questions",
     "recordings",
     "referrers",
     "scheduling",

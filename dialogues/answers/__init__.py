@@ -1,61 +1,59 @@
-"""What people ask in their own words: a few sure signs, each with the screen of ours that answers it.
+"""What people ask in their own words: the topic that it is about, and the screen of ours that answers it.
 
-Nothing is guessed: what no sign fits is offered to the adviser.
+Nothing is made up: what fits no topic is offered to the adviser.
 """
 
+import os
 import re
-import unicodedata
+from collections.abc import Iterable
 
-LONGEST = 80
-"""Characters: longer messages say more than one thing, and are for a person."""
+# Before numpy is read: for vectors as small as ours, threads of its own cost more than they give.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# The first that fits wins: danger before all else, what one wants to do before what one wants to know.
+from dialogues.answers.attached import attached_topic
+from dialogues.answers.matching import Match, match
+from dialogues.answers.reading import plainly
+from dialogues.answers.topics import TOPICS
+
+LONGEST = 200
+"""Characters: longer messages say more than one thing, and are for a person, distress excepted."""
+
+DISTRESS = "unasked.danger"
+
+# What is asked of the bot itself, and is no topic: one does not understand, or wants to see what there is.
 _SIGNS = (
     (
-        "unasked.danger",
-        r"suicid|me tuer|envie de mourir|veux mourir|en danger|il me frappe|kill myself|want to die",
+        "reading.simpler",
+        r"^(je |j |on )?(ne |n )?(ai |a )?(comprend?s?|pige|compris) (pas|rien)|pas compris|don t understand$"
+        r"|^i (do not|don t) understand( you)?$",
     ),
-    (
-        "appointment",
-        r"annul|deplacer|decaler|chang\w* (de |l |mon )?(heure|jour|date|rendez|rdv)|cancel|another time",
-    ),
-    ("booking", r"rendez ?vous|\brdv\b|appointment|\bbook\b|m inscrire"),
-    ("timetable", r"planning|horaire|(quand|c est quand).*(cours|formation|session)|timetable"),
-    ("path", r"mon dossier|ou j en suis|ou en suis je|my file|where am i"),
-    ("handover", r"parler a quelqu|une personne|humain|conseill|adviser|talk to"),
-    (
-        "discover.page:cost",
-        r"combien|\bprix\b|gratuit|\bpayer\b|\bcpf\b|sa coute|ca coute|how much|\bcost|\bprice",
-    ),
-    ("discover.page:exam", r"peur|exam|\btest|ecole|\bnote|\brat(er|é)|pas capable|afraid|scared"),
-    ("discover.page:for-whom", r"pour moi|pour qui|diplome|\bbac\b|for me\b|certificates"),
-    ("discover.page:stages", r"etape|comment (ca|sa) (marche|se passe)|how does it"),
-    ("discover.page:domains", r"domaine|domain"),
-    ("discover.page:benefits", r"a quoi (ca|sa) sert|pourquoi (faire|clea)|what for"),
-    ("discover", r"c (est )?(koi|quoi)|quoi clea|clea quoi|what is clea|^clea$"),
-    ("reading.simpler", r"compren\w* (pas|rien)|pas compris|don t understand|not understand"),
-    ("reading.listen", r"ecouter|lire a haute voix|a voix haute|\blisten\b|read it to me"),
-    ("language", r"\blangue|\blanguage|english|anglais"),
-    ("privacy", r"donnees|vie privee|confidential|privacy|effacer"),
-    ("help", r"^(aide|aidez|help|menu)\b|aide moi|aidez moi"),
-    ("unasked.thanks", r"^(ok |oui )?(merci|mercie|thank|thanks|super|d accord|ok)\b"),
-    ("menu", r"^(bonjour|bonsoir|salut|coucou|hello|hi|hey|bjr|slt)\b"),
+    ("help", r"^(aide|aidez|help|menu)( moi| me)?$"),
 )
 
 
-def plainly(text: str) -> str:
-    """Without capitals, accents and signs, as it is spoken."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w\s]", " ", bare).split())
+def understood(text: str, language: str, attached: Iterable[tuple[str, str]] = ()) -> Match:
+    """What a message is about; `attached` are a body's own phrases and their topics, which know better than we."""
+    found = match(text, language)
+    if found.topic != "distress" and (topic := attached_topic(text, attached)) in TOPICS:
+        return Match(topic, 1.0)
+    return found
 
 
-def where_it_leads(text: str) -> str:
-    """The scene that answers ("discover.page:cost", "booking"), or nothing."""
+def where_it_leads(text: str, language: str = "fr", attached: Iterable[tuple[str, str]] = ()) -> str:
+    """The scene that answers, with its value ("discover.page:cost", "answers.close:cost+duration"), or nothing."""
+    found = understood(text, language, attached)
+    if found.topic == "distress":
+        return DISTRESS
     said = plainly(text)
-    if len(said) > LONGEST:
+    for to, sign in _SIGNS:
+        if re.search(sign, said):
+            return to
+    if found.topic is None or len(said) > LONGEST:
         return ""
-    return next((to for to, sign in _SIGNS if re.search(sign, said)), "")
+    if found.close:
+        return f"answers.close:{'+'.join(found.close)}"
+    return TOPICS[found.topic].to or f"answers.topic:{found.topic}"
 
 
 _STOP = re.compile(

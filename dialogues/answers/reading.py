@@ -6,7 +6,10 @@ People write "c koi", "jveu anulé mon rdv", "ماهو كليا": the same quest
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+
+from locales.catalogs import FOLDER
 
 LONGEST = 400
 """Characters that are read: whoever writes more says more than one thing."""
@@ -96,12 +99,60 @@ _SOUNDS = tuple(
 )
 
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+
+_OWN_SHORT_WORDS = frozenset({"es", "pt", "tr"})
+"""Languages whose own words look like short French ones ("es", "com", "ki")."""
+
+
 def words_of(text: str) -> list[str]:
     """The words, short ones written out: "c koi" is "cest quoi"."""
     said: list[str] = []
     for word in plainly(text).split():
         said += _SHORT.get(word, word).split()
     return said
+
+
+def spelled_out(text: str, language: str) -> str:
+    """The text for the encoder, which knows words as they are written: small letters, short ones written out."""
+    said = text[:LONGEST].casefold().translate(_APOSTROPHES)
+    if language in _OWN_SHORT_WORDS:
+        return said
+    if (known := _language_of(said)) is not None:
+        return _glossed(plainly(said), known)
+    return re.sub(r"[^\W\d_]+", lambda word: _SHORT.get(word[0], word[0]), said)
+
+
+_PERSIAN = re.compile("[پچژگکی]")
+
+
+def _language_of(said: str) -> str | None:
+    """Of those that the encoder has not learnt: Ukrainian or Persian, told by their letters."""
+    if re.search("[а-яіїєґ]", said):
+        return "uk"
+    return "fa" if _PERSIAN.search(said) else None
+
+
+def _glossed(said: str, language: str) -> str:
+    """The words that are known in English, the others as they are."""
+    whole, begins = _gloss(language)
+    out: list[str] = []
+    for word in said.split():
+        stem = next((word[:n] for n in range(len(word), 2, -1) if word[:n] in begins), "")
+        out.append(whole.get(word) or begins.get(stem) or word)
+    return " ".join(out)
+
+
+@cache
+def _gloss(language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Whole words, and how words begin, each with its sense in English (`locales/uk/gloss.txt`)."""
+    whole: dict[str, str] = {}
+    begins: dict[str, str] = {}
+    for line in (FOLDER / language / "gloss.txt").read_text(encoding="utf-8").splitlines():
+        word, found, sense = line.partition(" = ")
+        if found and not line.startswith("#"):
+            (begins if word.endswith("*") else whole)[plainly(word)] = sense
+    return whole, begins
 
 
 def sound_of(word: str) -> str:

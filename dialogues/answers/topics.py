@@ -268,7 +268,7 @@ TOPICS = {
         (
             line(N_("Many people do not like to read or write.")),
             line(N_("You need not be ashamed.")),
-            line(N_("You can send me a voice message for your adviser.")),
+            line(N_("I can read my message to you: tap 🔊.")),
             line(N_("You can also talk to a person.")),
         ),
         then=("listen", "interview"),
@@ -363,11 +363,11 @@ TOPICS = {
     "listen": Topic(
         NB_("Listen"),
         (
-            line(N_("Do you prefer to listen?")),
-            line(N_("An adviser (conseiller) can also talk with you by phone.")),
+            line(N_("I can read to you.")),
+            line(N_("Tap 🔊 under a message.")),
             line(N_("You can send a voice message too.")),
         ),
-        then=("adviser", "book"),
+        "reading.listen",
     ),
     "pause": Topic(
         NB_("Fewer messages"),

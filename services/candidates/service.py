@@ -32,6 +32,7 @@ from services.messages.tasks import finish_tasks
 from services.notices.models import NoticeRow
 from services.notices.planner import replan, take_back_all
 from services.notices.rule import About
+from services.questions.models import UnansweredRow
 from services.referrers.codes import body_of
 from services.scheduling.models import AppointmentRow, EarlierTimeRow, HoldRow, WaitRow
 from services.service import Service
@@ -249,6 +250,7 @@ class Candidates(Service):
 
 # In the order in which their rows may go.
 _ABOUT_A_CANDIDATE: tuple[Any, ...] = (
+    UnansweredRow,
     NoticeRow,
     TaskRow,
     MessageRow,

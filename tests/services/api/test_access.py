@@ -12,6 +12,7 @@ from services.api.routing import Route
 from services.messages.models import TaskKind
 from services.messages.tasks import open_task
 from services.notices.models import NoticeRow
+from services.questions.models import PhraseRow, TopicId, UnansweredRow
 from services.staff.models import ApiTokenRow
 from tests.services.api import steps
 from tests.services.api.conftest import House, Script, candidate
@@ -37,6 +38,8 @@ class Known:
     outcome: int
     group: int
     group_session: int
+    questions: tuple[int, int]
+    phrase: int
     before_the_jury: int
     """A candidate whose file is before the jury."""
     postponed: int
@@ -68,6 +71,7 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
     )
     for one in (complete, other):
         await steps.assess(api, one)
+    questions, phrase = database.run_now(lambda session: asked_freely(session, now, house, amina))
     jury = await steps.jury(api, complete, other)
     webhook = good(await api.post("/webhooks", {"url": "https://example.org/clea"})).json["id"]
     delivery = good(await api.post(f"/webhooks/{webhook}/test")).json["id"]
@@ -87,11 +91,25 @@ async def prepared(api: Script, database: Database, house: House, amina: int, no
         outcome,
         group,
         sessions.json["sessions"][0]["id"],
+        questions,
+        phrase,
         complete,
         other,
         webhook,
         delivery,
     )
+
+
+def asked_freely(session: Session, now: datetime, house: House, amina: int) -> tuple[tuple[int, int], int]:
+    """Two questions that nobody understood, and a phrase of the body's."""
+    rows = [
+        UnansweredRow(body_id=house.body_id, candidate_id=amina, locale="fr", text=text, asked_at=now)
+        for text in ("la carte verte", "hfdjk")
+    ]
+    phrase = PhraseRow(body_id=house.body_id, text="le papier", topic=TopicId.ATTESTATION, attached_at=now)
+    session.add_all([*rows, phrase])
+    session.flush()
+    return (rows[0].id or 0, rows[1].id or 0), phrase.id or 0
 
 
 def closed_day(house: House) -> dict[str, Any]:
@@ -216,6 +234,11 @@ def requests(known: Known, house: House) -> dict[str, tuple[str, Any]]:
         "export_trail": (f"/candidates/{a}/audit.csv", None),
         "read_body_trail": ("/audit", None),
         "export_body_trail": ("/audit.csv", None),
+        "list_unanswered": ("/unanswered", None),
+        "attach_unanswered": (f"/unanswered/{known.questions[0]}/attach", {"topic": "cost"}),
+        "let_unanswered_go": (f"/unanswered/{known.questions[1]}", None),
+        "list_phrases": ("/phrases", None),
+        "detach_phrase": (f"/phrases/{known.phrase}", None),
         "list_referrers": ("/referrers", None),
         "add_referrer": ("/referrers", {"kind": "employer", "name": "Boulangerie Martin"}),
         "close_referrer": (f"/referrers/{known.referrer}/close", None),
@@ -235,6 +258,8 @@ NAMES_NOBODY = {
     "list_notices",
     "list_tasks",
     "list_referrers",
+    "list_unanswered",
+    "list_phrases",
     "read_body_trail",
     "export_body_trail",
     "list_webhooks",
