@@ -8,8 +8,8 @@ from alembic import op
 
 from services.database import UtcDateTime
 
-revision = "0014_unanswered"
-down_revision = "0013_webhooks"
+revision = "0015_unanswered"
+down_revision = "0014_threads_and_deeds"
 
 TOPIC = sa.Enum(
     "what-is-clea",
