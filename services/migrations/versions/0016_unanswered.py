@@ -8,8 +8,8 @@ from alembic import op
 
 from services.database import UtcDateTime
 
-revision = "0015_unanswered"
-down_revision = "0014_threads_and_deeds"
+revision = "0016_unanswered"
+down_revision = "0015_timetables"
 
 TOPIC = sa.Enum(
     "what-is-clea",
