@@ -25,13 +25,20 @@ SUMMARY = Button(NB_("My summary"), to="path.summary")
 def show(place: Place, services: Services) -> Done:
     facts = services.dossiers.facts(place.candidate_id)
     stage = stage_of(facts)
-    where = Reply(_where(stage, facts, services.now), picture=path_words.path_picture(facts))
+    here = Reply(where(stage, facts, services.now), picture=path_words.path_picture(facts))
     if facts.initial is None:
-        return Done((Reply(where.lines, _next_taps(stage), where.picture),))
-    return Done((where, Reply(_domains(facts), _next_taps(stage), path_words.domains_picture(facts))))
+        return Done((Reply(here.lines, _next_taps(stage), here.picture),))
+    return Done((here, Reply(_domains(facts), _next_taps(stage), path_words.domains_picture(facts))))
 
 
-def _where(stage: Stage, facts: Facts, now: datetime) -> tuple[Text, ...]:
+def welcome_back(candidate_id: int, services: Services) -> tuple[Text, ...]:
+    """For who comes back: nobody has to remember where they were."""
+    facts = services.dossiers.facts(candidate_id)
+    hello = line(N_("Hello {name}, it is good to see you."), name=facts.first_name)
+    return hello, *where(stage_of(facts), facts, services.now)
+
+
+def where(stage: Stage, facts: Facts, now: datetime) -> tuple[Text, ...]:
     """Where one stands, and what comes next, in two or three lines."""
     match stage:
         case Stage.DISCOVERING | Stage.DECLINED:

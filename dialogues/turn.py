@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dialogues import path
 from dialogues.conversation import Conversation, places_from, rows_from
-from dialogues.engine import Event, Reply, Who
+from dialogues.engine import Event, EventKind, Reply, Who
 from locales import best_locale
-from services import Chat, Services, chats
+from services import Actor, ActorKind, Chat, Services, chats
 
 QUESTIONS_STAY_OPEN = timedelta(days=3)
 """Who comes back later has something else in mind than the question of then."""
+
+
+WEEKS = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,17 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
     if rows != list(chat.places):
         chats.save_places(session, chat.chat_id, rows, now)
     chats.seen_now(session, chat, now)
-    return Turn(chat.chat_id, said.who.locale, said.replies, chat.has_voice)
+    replies = (*_welcome(chat, heard.event, services), *said.replies)
+    return Turn(chat.chat_id, said.who.locale, replies, chat.has_voice)
+
+
+def _welcome(chat: Chat, event: Event, services: Services) -> tuple[Reply, ...]:
+    """Who writes after weeks hears first where they stand; a tap answers something that we said."""
+    away = services.now - (chat.last_seen_at or services.now)
+    if chat.candidate_id is None or away < WEEKS or event.kind in (EventKind.TAP, EventKind.COMMAND):
+        return ()
+    actor = Actor(ActorKind.CANDIDATE, chat.candidate_id)
+    return (Reply(path.welcome_back(chat.candidate_id, services.acting_as(actor))),)
 
 
 def _still_there(chat: Chat, now: datetime) -> bool:

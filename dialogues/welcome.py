@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from dialogues import menu
+from dialogues import menu, path
 from dialogues.engine import (
     TEXT,
     Button,
@@ -55,9 +55,8 @@ def _greet(who: Who, services: Services) -> Done | Goto:
         return Goto("show", flow="staff")
     if who.candidate_id is not None:
         services.candidates.come_back(who.candidate_id)
-        name = services.candidates.candidate(who.candidate_id).first_name
-        hello = line(N_("Hello {name}, it is good to see you."), name=name)
-        return Done((menu.reply(who, services, hello, line(N_("What would you like to do?"))),))
+        hello = path.welcome_back(who.candidate_id, services)
+        return Done((menu.reply(who, services, *hello, line(N_("What would you like to do?"))),))
     return Goto("language", flow="welcome")
 
 

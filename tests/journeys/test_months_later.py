@@ -90,3 +90,18 @@ async def _books(phone: Phone, day: str) -> None:
     await phone.tap("9 h 45")
     await phone.tap("Au centre")
     await phone.tap("Oui, je réserve")
+
+
+async def test_who_writes_after_weeks_hears_first_where_they_stand(here: Town, phone: Phone):
+    await introduced(phone)
+    await _books(phone, "Jeudi 7 janvier")
+    await here.until(datetime(2027, 2, 15, 12, 0, tzinfo=PARIS))
+    heard = len(phone.said)
+
+    await phone.say("bonjour")
+
+    first = phone.heard_since(heard)[0]
+    assert first.startswith("Bonjour Amina")
+    assert "Votre entretien était" in first
+    await phone.say("bonjour")
+    assert not phone.last.startswith("Bonjour Amina"), "once is enough"
