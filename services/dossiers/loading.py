@@ -4,10 +4,9 @@ A first query says who has anything in which table; the tables that hold nothing
 candidates have little yet, and every turn and every claimed notice comes by here: the statements are made once.
 """
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, exists, select
@@ -68,9 +67,11 @@ def _all_of(row: Any) -> Prepared:
     return Prepared(select(table).where(table.c.candidate_id.in_(IDS)).order_by(table.c.id))
 
 
+_PERSON = ("id", "body_id", "first_name", "locale", "timezone", "paused_until")
+
 CANDIDATES = Prepared(
     select(
-        _table(CandidateRow),
+        *(_table(CandidateRow).c[name] for name in _PERSON),
         *(
             exists().where(col(row.candidate_id) == CandidateRow.id).label(row.__tablename__)
             for row in TABLES
@@ -78,8 +79,18 @@ CANDIDATES = Prepared(
     ).where(col(CandidateRow.id).in_(IDS))
 )
 
+_STAFF = ("first_name", "last_name", "video_link")
+
+PARTS: tuple[tuple[Any, ...], ...] = (
+    tuple(_table(AppointmentRow).c),
+    tuple(_table(SiteRow).c),
+    tuple(_table(StaffRow).c[name] for name in _STAFF),
+)
+"""What a row of APPOINTMENTS is made of: columns of an appointment, of its site, of its adviser."""
+
 APPOINTMENTS = Prepared(
-    select(_table(AppointmentRow), _table(SiteRow), _table(StaffRow))
+    select(*(column for part in PARTS for column in part))
+    .select_from(_table(AppointmentRow))
     .join(SiteRow, col(AppointmentRow.site_id) == SiteRow.id)
     .join(StaffRow, col(AppointmentRow.staff_id) == StaffRow.id)
     .where(col(AppointmentRow.candidate_id).in_(IDS))
@@ -259,17 +270,19 @@ def _by_candidate(rows: Iterable[Any], convert: Callable[[Any], T]) -> dict[int,
 
 def _appointments(session: Session, ids: list[int]) -> Iterable[facts.Appointment]:
     for row in _all(session, APPOINTMENTS, ids):
-        mine, site, staff = _parted(row, AppointmentRow, SiteRow, StaffRow)
-        yield appointment_of(mine, site, staff)
+        yield appointment_of(*(make(row[begin:end]) for make, begin, end in _PARTED))
 
 
-def _parted(row: Any, *tables: type[SQLModel]) -> Iterator[Any]:
-    """The rows of several tables, of a row that has them side by side."""
-    begins = 0
-    for table in tables:
-        names = _table(table).columns.keys()
-        yield SimpleNamespace(**dict(zip(names, row[begins : begins + len(names)], strict=True)))
-        begins += len(names)
+def _parted(parts: Iterable[Sequence[Any]]) -> Iterator[tuple[Callable[[Any], Any], int, int]]:
+    """Where in a row each part begins and ends, and what makes a row of its own of it."""
+    begin = 0
+    for part in parts:
+        named: Any = namedtuple  # the type checker knows it with literal names only
+        yield named("Part", [column.name for column in part])._make, begin, begin + len(part)
+        begin += len(part)
+
+
+_PARTED = tuple(_parted(PARTS))
 
 
 def earlier_time(row: EarlierTimeRow) -> facts.EarlierTime:

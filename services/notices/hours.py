@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -79,6 +79,7 @@ def midnight_before(moment: datetime, zone: str) -> datetime:
     return at(local_day(moment, zone), time(0), zone)
 
 
+@lru_cache(maxsize=1024)
 def eve_of(day: date, zone: str) -> datetime:
     """18:00 on the day before, or on the last day before it that is no day off."""
     before = day - timedelta(days=1)

@@ -60,7 +60,7 @@ async def measure(servers: Servers) -> list[Figure]:
             for count in (FEW, MANY):
                 database = servers.database(kind)
                 token = database.run_now(lambda session, n=count: crowd(session, n))  # type: ignore[misc]
-                tidy(database)
+                tidy(database.url)
                 application = web.Application()
                 application.add_subapp("/api/v1", api_application(database, Standstill()))
                 client = await stack.enter_async_context(TestClient(TestServer(application)))

@@ -37,7 +37,8 @@ TOMORROW = NOW.replace(hour=8, minute=0) + timedelta(days=1)
 
 FIRST_CHAT = 10_000
 
-TEXT = "Votre conseillère vous a écrit : pensez à apporter votre pièce d’identité."
+TEXT = "Votre conseillère vous a écrit : pensez à apporter votre pièce d’identité (dossier #)."
+"""Each message has its own number in place of the mark: no two say the same."""
 
 
 class Standstill:
@@ -167,7 +168,7 @@ def add_notices(session: Session, first: int, count: int, candidates: int, due_a
         if sqlite
         else "CAST(:due_at AS timestamptz) + (n - :first) * :step * interval '1 second'"
     )
-    content = ":content" if sqlite else "CAST(:content AS jsonb)"
+    content = "replace(:content, '#', n)" if sqlite else "CAST(replace(:content, '#', n::text) AS jsonb)"
     false = "0" if sqlite else "false"
     statement = f"""
         WITH RECURSIVE numbers(n) AS (
@@ -205,13 +206,16 @@ def plan_again(session: Session) -> None:
     session.connection().execute(text("DELETE FROM pace"))
 
 
-def tidy(database: Database) -> None:
-    """After much was inserted: statistics for the planner, and on PostgreSQL nothing left to vacuum."""
-    engine = make_engine(database.url).execution_options(isolation_level="AUTOCOMMIT")
-    if make_url(database.url).get_backend_name() == "postgresql":
+def tidy(url: str) -> None:
+    """After many rows were changed: on PostgreSQL nothing is left to vacuum, as its own daemon sees to in time.
+
+    Each round changes the same rows again, which nobody's life does.
+    """
+    if make_url(url).get_backend_name() == "postgresql":
+        engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text("VACUUM ANALYZE"))
-    engine.dispose()
+        engine.dispose()
 
 
 def add(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:

@@ -26,6 +26,7 @@ from tests.benchmarks.houses import (
     due_messages,
     plan_again,
     populate,
+    tidy,
 )
 
 DUE = 1000
@@ -54,6 +55,7 @@ def our_outbox(database: Database) -> Measure:
 
     async def drain() -> Speed:
         await database.run(plan_again)
+        tidy(database.url)
         return await drained(database, DUE)
 
     return drain
@@ -98,6 +100,7 @@ def apscheduler_store(engine: Engine) -> Measure:
         scheduler.start(paused=True)
         for number in range(DUE):
             scheduler.add_job(job, "date", run_date=LONG_AGO, args=(number, "said"))
+        tidy(engine.url.render_as_string(hide_password=False))
         Fired.begin()
         watch = Watch()
         scheduler.resume()
@@ -123,6 +126,7 @@ def procrastinate_worker(url: str) -> Measure:
                 await app.schema_manager.apply_schema_async()
                 prepared = True
             await _deferred(tell)
+            tidy(url)
             Fired.begin()
             watch = Watch()
             await app.run_worker_async(

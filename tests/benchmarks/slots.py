@@ -183,7 +183,7 @@ LOOPED: dict[str, Loop] = {
 def whole_queries(database: Database, kind: str, advisers: int) -> list[Latency]:
     """So many advisers in a database: openings and what is taken are read, and the screen is made of them."""
     database.run_now(lambda session: fill(session, advisers))
-    tidy(database)
+    tidy(database.url)
 
     def asked(session: Session) -> dict[str, Callable[[], Any]]:
         scheduling = system_services(session, NOW).scheduling
