@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sqlmodel import Session
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardRemove
 from telegram.constants import ParseMode
 from telegram.ext import Application
 
@@ -41,6 +41,8 @@ from tests.benchmarks.sandbox import sandbox
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 NOTICES = 1000
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardRemove
 
 DUE: dict[str, Callable[..., None]] = {
     "an adviser’s messages": due_messages,
@@ -110,15 +112,16 @@ def renderer() -> Renderer:
     return Renderer(Signer(b"a key for measuring"), "http://127.0.0.1")
 
 
-def _finished(database: Database) -> tuple[str, InlineKeyboardMarkup]:
+def _finished(database: Database) -> tuple[str, Markup]:
     """The text and the buttons of the first notice that is due."""
 
-    def first(session: Session) -> tuple[str, InlineKeyboardMarkup]:
+    def first(session: Session) -> tuple[str, Markup]:
         (claimed,), _ = claim(session, NOW, 1, 1_000_000)
         told = claimed.delivery
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in told.wording.choices)
         keyboard = renderer().keyboard(Reply((), buttons), told.chat_id, told.locale)
-        return render_lines(told.wording.lines, told.locale), InlineKeyboardMarkup.de_json(keyboard)
+        markup = InlineKeyboardMarkup.de_json(keyboard) if buttons else ReplyKeyboardRemove()
+        return render_lines(told.wording.lines, told.locale), markup
 
     return database.run_now(first)
 
