@@ -17,6 +17,7 @@ from dialogues.reading import READING
 from dialogues.staff import STAFF
 from dialogues.thinking import THINKING
 from dialogues.timetable import TIMETABLE
+from dialogues.trainers import TRAINERS
 from dialogues.ways import WAY
 from dialogues.welcome import CONSENT, WELCOME
 
@@ -45,6 +46,7 @@ FLOWS = {
     "stop": STOP,
     "thinking": THINKING,
     "timetable": TIMETABLE,
+    "trainers": TRAINERS,
     "unasked": UNASKED,
     "way": WAY,
     "welcome": WELCOME,

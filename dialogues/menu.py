@@ -13,12 +13,13 @@ PERSON = Button(NB_("Talk to someone"), to="handover")
 BACK = Button(NB_("Menu"), to="menu")
 CONSOLE = Button(NS_("Open the console"), to="staff.console")
 INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
+TRAINEES = Button(NS_("My trainees"), to="trainers")
 HELP = Button(NB_("Help"), to="help")
 
 
 def buttons(who: Who, services: Services) -> tuple[Row, ...]:
     if who.staff_id is not None:
-        return rows(CONSOLE, INBOX)
+        return rows(TRAINEES, CONSOLE, INBOX)
     if who.candidate_id is None:
         return rows(DISCOVER, BOOK, PERSON)
     own = services.acting_as(Actor(ActorKind.CANDIDATE, who.candidate_id))

@@ -15,7 +15,7 @@ def show(place: Place, services: Services) -> Done:
         line(NS_("Hello {name}. You work for {body}."), name=member.first_name, body=member.body_name),
         line(NS_("I send you what candidates write, and a link to the console.")),
     )
-    return Done((Reply(lines, rows(menu.CONSOLE, menu.INBOX)),))
+    return Done((Reply(lines, rows(menu.TRAINEES, menu.CONSOLE, menu.INBOX)),))
 
 
 def show_console(place: Place, services: Services) -> Done:
@@ -46,7 +46,7 @@ def stop_digest(place: Place, services: Services) -> Done:
     assert place.who.staff_id is not None
     services.staff.set_digest(place.who.staff_id, False)
     lines = (line(NS_("Done. You can ask for it again in the console, in your settings.")),)
-    return Done((Reply(lines, rows(menu.CONSOLE, menu.INBOX)),))
+    return Done((Reply(lines, rows(menu.TRAINEES, menu.CONSOLE, menu.INBOX)),))
 
 
 STAFF = Flow(

@@ -49,6 +49,7 @@ from services.scheduling.waiting_list import WAIT_FROM
 from services.settings import Settings, SettingsError, load_settings
 from services.staff.models import Role
 from services.staff.service import LinkUsed, StaffMember
+from services.training.models import Progress
 from services.training.service import SessionOver
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "Places",
+    "Progress",
     "Proposal",
     "Refusal",
     "Result",

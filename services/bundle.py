@@ -33,6 +33,7 @@ from services.trail import Trail
 from services.training.groups import Groups
 from services.training.service import Training
 from services.training.timetables import Timetables
+from services.training.trainees import Trainees
 from services.webhooks.service import Webhooks
 
 
@@ -133,6 +134,10 @@ class Services(Service):
     @cached_property
     def timetables(self) -> Timetables:
         return Timetables(self.session, self.now, self.actor)
+
+    @cached_property
+    def trainees(self) -> Trainees:
+        return Trainees(self.session, self.now, self.actor)
 
     @cached_property
     def training(self) -> Training:
