@@ -56,6 +56,12 @@ def list_unanswered(services: Services, query: PageQuery) -> Page[Unanswered]:
     )
 
 
+@routes.get("/unanswered/{id}")
+def read_unanswered(services: Services, unanswered_id: int) -> Unanswered:
+    """A question that was not understood."""
+    return Unanswered.of(services.questions.question(unanswered_id), zone_of(services))
+
+
 @routes.post("/unanswered/{id}/attach")
 def attach_unanswered(services: Services, unanswered_id: int, asked: TopicIn) -> Phrase:
     """Attach a question to a topic: whoever says nearly the same is answered from now on."""
@@ -74,6 +80,12 @@ def list_phrases(services: Services, query: PageQuery) -> Page[Phrase]:
     """The body’s own phrases, each with its topic."""
     found, zone = services.questions.phrases(query.after, query.limit + 1), zone_of(services)
     return Page[Phrase].of(list(found), query.limit, lambda row: Phrase.of(row, zone), lambda item: item.id)
+
+
+@routes.get("/phrases/{id}")
+def read_phrase(services: Services, phrase_id: int) -> Phrase:
+    """A phrase of the body’s own, with its topic."""
+    return Phrase.of(services.questions.phrase(phrase_id), zone_of(services))
 
 
 @routes.delete("/phrases/{id}")

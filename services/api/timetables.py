@@ -23,7 +23,7 @@ from services.training.groups import GroupExists
 from services.training.lessons import PlannedSession, TimetableWrong, Unreadable
 from services.training.models import TrainingGroupSessionRow
 from services.training.recurrence import Weekly
-from services.training.service import DomainNotInPlan
+from services.training.service import DomainNotInPlan, SessionOver
 from services.training.timetables import Target, Upload
 
 routes = Routes("Timetables")
@@ -149,6 +149,11 @@ class WholeGroup(Group):
     sessions: list[GroupSession]
 
 
+class Member(Answer):
+    id: int = Field(description="The candidate’s.")
+    joined_at: datetime
+
+
 class WeeklyPlanned(Answer):
     sessions: int = Field(description="How many sessions were planned.")
     days: list[date]
@@ -231,6 +236,13 @@ def join_group(services: Services, group_id: int, asked: GroupMembersIn) -> Whol
     return _whole(services, group_id)
 
 
+@routes.get("/training-groups/{id}/members/{candidate_id}")
+def read_member(services: Services, group_id: int, candidate_id: int) -> Member:
+    """Since when a candidate has been in the group."""
+    row = services.groups.member(group_id, candidate_id)
+    return Member(id=row.candidate_id, joined_at=local(row.joined_at, _zone(services)))
+
+
 @routes.delete("/training-groups/{id}/members/{candidate_id}")
 def leave_group(services: Services, group_id: int, candidate_id: int) -> WholeGroup:
     """Take a candidate out of the group; its sessions to come are cancelled for them."""
@@ -245,7 +257,13 @@ def plan_group_sessions(services: Services, group_id: int, asked: TrainingSessio
     return _whole(services, group_id)
 
 
-@routes.patch("/group-sessions/{id}")
+@routes.get("/group-sessions/{id}")
+def read_group_session(services: Services, group_session_id: int) -> GroupSession:
+    """A session of a group."""
+    return GroupSession.of(services.groups.session_of(group_session_id), _zone(services))
+
+
+@routes.patch("/group-sessions/{id}", SessionOver)
 def change_group_session(
     services: Services, group_session_id: int, asked: GroupSessionChange
 ) -> GroupSession:
@@ -254,7 +272,7 @@ def change_group_session(
     return GroupSession.of(row, _zone(services))
 
 
-@routes.delete("/group-sessions/{id}")
+@routes.delete("/group-sessions/{id}", SessionOver)
 def cancel_group_session(services: Services, group_session_id: int) -> GroupSession:
     """Cancel a session for the whole group; the candidates are told."""
     return GroupSession.of(services.groups.cancel(group_session_id), _zone(services))

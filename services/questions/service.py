@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from locales import NS_
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow
 from services.errors import NotAllowed, NotFound
@@ -56,7 +57,7 @@ class Questions(Service):
     def attach(self, unanswered_id: int, topic: TopicId) -> PhraseRow:
         """From now on whoever says nearly this is answered with `topic`. Raises NotFound, NotAllowed."""
         self._may_change()
-        asked = self._unanswered(unanswered_id)
+        asked = self.question(unanswered_id)
         row = PhraseRow(body_id=asked.body_id, text=asked.text, topic=topic, attached_at=self.now)
         self.session.add(row)
         self.session.delete(asked)
@@ -67,7 +68,7 @@ class Questions(Service):
     def let_go(self, unanswered_id: int) -> None:
         """Takes a question off the list. Raises NotFound, NotAllowed."""
         self._may_change()
-        self.session.delete(self._unanswered(unanswered_id))
+        self.session.delete(self.question(unanswered_id))
         self.audit("question.let_go")
 
     def phrases(self, after: int | None = None, limit: int = 50) -> Sequence[PhraseRow]:
@@ -80,11 +81,15 @@ class Questions(Service):
     def detach(self, phrase_id: int) -> None:
         """The phrase answers nobody any more. Raises NotFound, NotAllowed."""
         self._may_change()
+        self.session.delete(self.phrase(phrase_id))
+        self.audit("question.detached", phrase_id=phrase_id)
+
+    def phrase(self, phrase_id: int) -> PhraseRow:
+        """Raises NotFound."""
         row = self.session.get(PhraseRow, phrase_id)
         if row is None or row.body_id != self.body_id:
             raise NotFound
-        self.session.delete(row)
-        self.audit("question.detached", phrase_id=phrase_id)
+        return row
 
     def phrases_for(self, candidate_id: int | None) -> list[tuple[str, str]]:
         """Phrases and their topics that hold for a candidate: their body's, latest first; none before consent."""
@@ -99,7 +104,8 @@ class Questions(Service):
         )
         return [(text, str(topic)) for text, topic in self.session.exec(query)]
 
-    def _unanswered(self, unanswered_id: int) -> UnansweredRow:
+    def question(self, unanswered_id: int) -> UnansweredRow:
+        """Raises NotFound."""
         row = self.session.get(UnansweredRow, unanswered_id)
         if row is None or row.body_id != self.body_id:
             raise NotFound
@@ -111,7 +117,7 @@ class Questions(Service):
             return
         staff = self.session.get(StaffRow, self.actor.id) if self.actor.kind is ActorKind.STAFF else None
         if staff is None or staff.role is not Role.COORDINATOR:
-            raise NotAllowed("Only a coordinator may do that.")
+            raise NotAllowed(NS_("Only a coordinator may do that."))
 
 
 def forget_unanswered(session: Session, now: datetime) -> None:

@@ -101,6 +101,17 @@ class Groups(Service):
         self.audit("group.left", candidate_id, group_id=group_id)
         self.follow([candidate_id])
 
+    def member(self, group_id: int, candidate_id: int) -> GroupMemberRow:
+        """Raises NotFound, also for who is not in the group."""
+        self.row(group_id)
+        query = select(GroupMemberRow).where(
+            GroupMemberRow.group_id == group_id, GroupMemberRow.candidate_id == candidate_id
+        )
+        row = self.session.exec(query).one_or_none()
+        if row is None:
+            raise NotFound
+        return row
+
     def sessions(self, group_id: int) -> list[TrainingGroupSessionRow]:
         """All of the group, cancelled ones too, earliest first. Raises NotFound."""
         self.row(group_id)
@@ -149,11 +160,16 @@ class Groups(Service):
         call_off(row, self.now)
         return self._changed(row)
 
-    def _open_session(self, group_session_id: int) -> TrainingGroupSessionRow:
+    def session_of(self, group_session_id: int, *, lock: bool = False) -> TrainingGroupSessionRow:
+        """Raises NotFound."""
         row = self.session.get(TrainingGroupSessionRow, group_session_id)
         if row is None:
             raise NotFound
-        self.row(row.group_id, lock=True)
+        self.row(row.group_id, lock=lock)
+        return row
+
+    def _open_session(self, group_session_id: int) -> TrainingGroupSessionRow:
+        row = self.session_of(group_session_id, lock=True)
         if row.cancelled_at is not None or row.starts_at <= self.now:
             raise SessionOver
         return row

@@ -68,6 +68,7 @@ async def test_in_la_reunion_every_hour_is_the_one_that_was_tapped(here: Town, p
     await phone.tap("Jeudi 7 janvier")
     await phone.tap("8 h 45")
     await phone.tap("Par vidéo")
+    await phone.tap("Oui, je réserve")
 
     await here.until(datetime(2027, 1, 6, 18, 0, tzinfo=ZoneInfo("Indian/Reunion")))
 

@@ -46,7 +46,7 @@ async def test_an_adviser_signs_in_finds_a_candidate_and_writes(page, client, ce
 
     await page.goto(str(console.join(console.with_path(f"/console/sign-in/{centre.sign_in_link()}"))))
     await page.get_by_role("button", name="Come in").press("Enter")
-    await expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Candidates").press("Enter")
     await expect(page.get_by_role("heading", name="Candidates")).to_be_visible()
     assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -179,7 +179,7 @@ async def test_style_and_script_are_ours_and_kept_by_their_content(surfer, clien
     page = await surfer.go("/console/")
     files = [link["href"] for link in page.all("link")] + [script["src"] for script in page.all("script")]
 
-    assert len(files) == 5
+    assert len(files) == 6
     for address in files:
         assert re.fullmatch(r"/console/static/\w+\.[0-9a-f]{12}\.\w+", address)
         response = await client.get(address)

@@ -153,7 +153,7 @@ def test_what_somebody_took_meanwhile_is_not_sent(database: Database, do: Do, no
     do(cancels(0))
     do(lambda scheduling: book(scheduling, 8, HOURS[0]))
 
-    sent = database.run_now(lambda session: claim(session, now, 100, 25)[0])
+    sent = database.run_now(lambda session: claim(session, now, 100, 1000, timedelta())[0])
 
     assert not [one for one in sent if "earlier" in _first(one)]
 
@@ -161,7 +161,7 @@ def test_what_somebody_took_meanwhile_is_not_sent(database: Database, do: Do, no
 def test_it_is_sent_in_the_words_of_now(database: Database, do: Do, now: datetime):
     do(cancels(0))
 
-    sent = database.run_now(lambda session: claim(session, now, 100, 25)[0])
+    sent = database.run_now(lambda session: claim(session, now, 100, 1000, timedelta())[0])
 
     (alert,) = [one.delivery for one in sent if one.delivery.chat_id == AMINA and "earlier" in _first(one)]
     assert [choice.label for choice in alert.wording.choices] == ["See this time", "I keep my time"]
