@@ -17,9 +17,9 @@ from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode
-from services.training.lessons import PlannedSession
 from services.staff.models import Role
 from services.staff.service import SESSION_ID_LENGTH, hashed
+from services.training.lessons import PlannedSession
 from tests.services.console.centre import Centre
 
 
