@@ -22,7 +22,7 @@ from dialogues.engine import (
 )
 from dialogues.preferences import languages
 from locales import LOCALES, N_, NB_, Text, line, listed
-from services import Invalid, LinkUsed, Services, chats
+from services import AnotherFile, Invalid, LinkUsed, Services, chats
 
 PHONES_SHOWN = 4
 
@@ -46,8 +46,31 @@ def take_start(place: Place, event: Event, services: Services) -> Step:
         if member is not None:
             who = replace(place.who, staff_id=member.id, body_id=member.body_id)
             return Goto("show", flow="staff", who=who)
+        moved = _moved_in(code, place.who, services)
+        if moved is not None:
+            return moved
         chats.set_code(services.session, place.who.chat_id, code)
     return _greet(place.who, services)
+
+
+def _moved_in(code: str, who: Who, services: Services) -> Done | None:
+    """Somebody whom an adviser has recognised opens their file from a new phone; None where the code is another."""
+    try:
+        candidate = services.new_phones.move_in(code, who.chat_id)
+    except LinkUsed:
+        said = line(N_("This invitation has been used or is too old. Ask for a new one."))
+        return Done((Reply((said,), rows(menu.BACK)),))
+    except AnotherFile:
+        lines = (
+            line(N_("This phone has a file (dossier) already.")),
+            line(N_("Your adviser explains what comes next.")),
+        )
+        return Done((Reply(lines, rows(menu.PERSON, menu.BACK)),))
+    if candidate is None:
+        return None
+    now = replace(who, candidate_id=candidate.id, locale=candidate.locale)
+    hello = line(N_("Hello {name}, it is good to see you."), name=candidate.first_name)
+    return Done((menu.reply(now, services, hello, line(N_("What would you like to do?"))),), who=now)
 
 
 def _greet(who: Who, services: Services) -> Done | Goto:

@@ -8,6 +8,7 @@ from services.actor import SYSTEM, VISITOR, Actor, ActorKind
 from services.bundle import Services, system_services
 from services.candidates import chats
 from services.candidates.chats import Chat
+from services.candidates.new_phone import AnotherFile
 from services.candidates.service import Candidate
 from services.clock import Clock, ShiftedClock, SystemClock
 from services.database import Database, migrate
@@ -63,6 +64,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "AlreadyBooked",
+    "AnotherFile",
     "Appointment",
     "AppointmentOver",
     "AssessmentKind",

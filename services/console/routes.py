@@ -25,6 +25,7 @@ from services.console import (
     referrer_list,
     sign_in,
     task_list,
+    team,
     template_list,
     today,
 )
@@ -134,6 +135,20 @@ ROUTES = (
     Route("broadcast_send", "POST", "/broadcasts", broadcast_pages.send, ADVISING),
     Route("broadcast", "GET", f"/broadcasts/{{id:{ID}}}", broadcast_pages.report),
     Route("broadcast_stop", "POST", f"/broadcasts/{{id:{ID}}}/stop", broadcast_pages.stop, ADVISING),
+    # Team and settings
+    Route("team", "GET", "/team", team.show),
+    Route("invite", "POST", "/team/invitations", team.invite, COORDINATING),
+    Route(
+        "invitation_revoke",
+        "POST",
+        "/team/invitations/{invitation:[0-9a-f]{16}}/revoke",
+        team.revoke_invitation,
+        COORDINATING,
+    ),
+    Route("let_go", "POST", f"/team/{{id:{ID}}}/leave", team.let_go, COORDINATING),
+    Route("session_revoke", "POST", "/sessions/{session:[0-9a-f]{16}}/revoke", team.revoke),
+    Route("digest_set", "POST", "/settings/digest", team.digest),
+    Route("new_phone", "POST", f"{ONE}/new-phone", team.new_phone, ADVISING),
     # Referrers
     Route("referrers", "GET", "/referrers", referrer_list.show),
     Route("referrer_add", "POST", "/referrers", referrer_list.add, COORDINATING),

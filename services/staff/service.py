@@ -132,8 +132,8 @@ class StaffService(Service):
         self.session.flush()
         return row
 
-    def invite(self, body_id: int, role: Role, staff_id: int | None = None) -> str:
-        """A single-use code for /start, good for 72 hours; only its hash is kept."""
+    def invite(self, body_id: int, role: Role, staff_id: int | None = None, note: str = "") -> str:
+        """A single-use code for /start, good for 72 hours; only its hash is kept. `note`: who it is for."""
         code = f"i{secrets.token_urlsafe(16)}"
         self.session.add(
             InvitationRow(
@@ -141,6 +141,7 @@ class StaffService(Service):
                 body_id=body_id,
                 role=role,
                 staff_id=staff_id,
+                note=note[:60],
                 expires_at=self.now + INVITATION_LASTS,
             )
         )
@@ -279,6 +280,59 @@ class StaffService(Service):
         if row is not None:
             row.revoked_at = self.now
             self.session.add(row)
+
+    def sessions_of(self, staff_id: int) -> list[OpenSession]:
+        """Browsers in which somebody of the body is signed in, the latest first. Raises NotFound."""
+        member = self._own(staff_id)
+        query = select(ConsoleSessionRow).where(col(ConsoleSessionRow.staff_id) == staff_id)
+        rows = self.session.exec(query.order_by(col(ConsoleSessionRow.last_seen_at).desc()))
+        return [_open(row, member) for row in rows if self._is_open(row)]
+
+    def revoke_session(self, staff_id: int, session_id: str) -> None:
+        """Signs one browser out. Raises NotFound."""
+        self._own(staff_id)
+        query = select(ConsoleSessionRow).where(
+            col(ConsoleSessionRow.staff_id) == staff_id,
+            col(ConsoleSessionRow.token_hash).startswith(session_id, autoescape=True),
+        )
+        row = self.session.exec(query).first()
+        if row is None or len(session_id) != SESSION_ID_LENGTH:
+            raise NotFound
+        row.revoked_at = row.revoked_at or self.now
+        self.session.add(row)
+        self.audit("session.revoked", staff_id=staff_id)
+
+    def invitations(self) -> list[InvitationRow]:
+        """The body's invitations that can still be used, the next to expire first."""
+        query = select(InvitationRow).where(
+            col(InvitationRow.body_id) == self.body_id,
+            col(InvitationRow.used_at).is_(None),
+            col(InvitationRow.expires_at) > self.now,
+        )
+        return list(self.session.exec(query.order_by(col(InvitationRow.expires_at))))
+
+    def revoke_invitation(self, invitation_id: str) -> None:
+        """It lets nobody in any more. Raises NotFound."""
+        for row in self.invitations():
+            if row.code_hash.startswith(invitation_id) and len(invitation_id) == SESSION_ID_LENGTH:
+                self.session.delete(row)
+                self.audit("invitation.revoked", role=row.role)
+                return
+        raise NotFound
+
+    def let_go(self, staff_id: int) -> None:
+        """Somebody leaves the centre: they are out at once, and what they did keeps their name. Raises NotFound."""
+        self._own(staff_id)
+        row = self.session.get_one(StaffRow, staff_id)
+        row.active, row.chat_id = False, None
+        self.session.add(row)
+        self.audit("staff.left", staff_id=staff_id)
+
+    def _own(self, staff_id: int) -> StaffMember:
+        member = self.member(staff_id)
+        if member.body_id != self.body_id:
+            raise NotFound
+        return member
 
     def create_token(self, body_id: int, name: str, scopes: Sequence[str]) -> str:
         """An API token; it is shown once, and only its hash is kept. Raises Invalid for an unknown scope."""

@@ -8,6 +8,7 @@ from services.console import console_application
 from services.console.routes import BY_NAME, ROUTES, Route
 from services.console.security import form_token
 from services.staff.models import Role
+from services.staff.service import SESSION_ID_LENGTH, hashed
 from tests.services.console.centre import make_centre
 from tests.services.console.walk import STEPS, made_for
 
@@ -44,13 +45,18 @@ class Walker:
         return answer.status, answer.headers.get("Location", ""), text
 
 
-def _walker(client, centre, role) -> Walker:
+def _walker(client, centre, role, made=None) -> Walker:
     staff_id = {
         Role.ADVISER: centre.adviser_id,
         Role.TRAINER: centre.trainer_id,
         Role.COORDINATOR: centre.coordinator_id,
     }[role]
-    return Walker(client, centre.system(lambda services: services.staff.start_session(staff_id)))
+    token = centre.system(lambda services: services.staff.start_session(staff_id))
+    walker = Walker(client, token)
+    if made is not None:
+        another = centre.system(lambda services: services.staff.start_session(staff_id))
+        made.session_of_role = hashed(another)[:SESSION_ID_LENGTH]
+    return walker
 
 
 def test_every_route_is_in_the_walk(database, clock):
@@ -75,7 +81,7 @@ def test_every_address_of_the_walk_is_its_routes_own(database, clock, made):
 async def test_ones_own_body_is_open_to_the_roles_of_the_table_and_to_no_other(client, centre):
     for role in ROLES:
         made = made_for(centre)  # what one has closed or cancelled is not there for the next
-        walker = _walker(client, made.centre, role)
+        walker = _walker(client, made.centre, role, made)
         for route in WITH_SESSION:
             if route.name == "sign_out":
                 continue

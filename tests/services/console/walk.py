@@ -17,6 +17,8 @@ from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode
+from services.staff.models import Role
+from services.staff.service import SESSION_ID_LENGTH, hashed
 from services.training.lessons import PlannedSession
 from tests.services.console.centre import Centre
 
@@ -59,6 +61,10 @@ class Made:
     undone: int
     waiting: int
     deed: int
+    invitation: str
+    colleague: int
+    session_of_role: str = "0" * SESSION_ID_LENGTH
+    """A browser of whoever walks."""
 
     def fresh_template(self) -> int:
         """One that may go."""
@@ -85,7 +91,12 @@ def made_for(centre: Centre) -> Made:
     opened, undone, waiting = (centre.register(f"Zinedine {letter}.", days_ago=9) for letter in "OUW")
     centre.outcome(opened, Outcome.DOSSIER_OPENED, 3)
     trained, session = _trained(centre)
+    code = centre.coordinate(lambda s: s.staff.invite(centre.body_id, Role.TRAINER, note="Zinedine"))
     return Made(
+        invitation=hashed(code)[:SESSION_ID_LENGTH],
+        colleague=centre.system(
+            lambda s: s.staff.add_staff(centre.body_id, "Zinedine", "N.", Role.ADVISER)
+        ).id,
         opened=opened,
         undone=undone,
         waiting=waiting,
@@ -260,6 +271,13 @@ STEPS = {
     ),
     "broadcast": Step(lambda made: f"/broadcasts/{made.broadcast}", page=True),
     "broadcast_stop": Step(lambda made: f"/broadcasts/{made.broadcast}/stop"),
+    "team": Step(_at("/team"), page=True),
+    "invite": Step(_at("/team/invitations"), lambda _: {"role": "adviser", "note": "Sami"}),
+    "invitation_revoke": Step(lambda made: f"/team/invitations/{made.invitation}/revoke"),
+    "let_go": Step(lambda made: f"/team/{made.colleague}/leave"),
+    "session_revoke": Step(lambda made: f"/sessions/{made.session_of_role}/revoke"),
+    "digest_set": Step(_at("/settings/digest"), lambda _: {"wanted": "yes"}),
+    "new_phone": Step(_one("/new-phone"), lambda _: {"verified": "in_person"}),
     "referrers": Step(_at("/referrers"), page=True),
     "referrer_add": Step(_at("/referrers"), lambda _: {"kind": "opco", "name": "Opco"}),
     "referrer_close": Step(lambda made: f"/referrers/{made.referrer}/close"),
