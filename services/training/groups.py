@@ -123,8 +123,13 @@ class Groups(Service):
         )
 
     def add(self, group_id: int, sessions: list[PlannedSession]) -> list[TrainingGroupSessionRow]:
-        """More sessions for everybody in the group who trains their domain. Raises NotFound, TrainerIsAssessor."""
+        """More sessions for everybody in the group who trains their domain.
+
+        Raises NotFound, Invalid, TrainerIsAssessor.
+        """
         self.row(group_id, lock=True)
+        if any(one.ends_at <= one.starts_at for one in sessions):
+            raise Invalid(NS_("The session must end after it begins."))
         members = self.members(group_id)
         self.nobody_assessed({one.trainer_id for one in sessions}, self.facts(members))
         rows = [self.new_row(group_id, planned) for planned in sessions]
