@@ -179,6 +179,7 @@ async def go_the_rest_of_the_way(api: Script, database: Database, house: House, 
     good(await api.post(f"/candidates/{one}/corrections", wrong))
     await _jury(api, one, two, three)
     await _webhooks(api, database)
+    await _groups(api, one)
 
 
 async def _appointments(api: Script, house: House, who: int) -> None:
@@ -219,6 +220,15 @@ async def _jury(api: Script, incomplete: int, certified: int, not_yet: int) -> N
         await api.delete(f"{session}/dossiers/{certified}"),
     ):
         assert (said.status, said.code) == (409, "already_published")
+
+
+async def _groups(api: Script, who: int) -> None:
+    group = good(await api.post("/training-groups", {"name": "Thursdays"})).json["id"]
+    assert (await api.post("/training-groups", {"name": "Thursdays"})).code == "group_exists"
+    good(await api.post(f"/training-groups/{group}/members", {"candidate_ids": [who]}))
+    member = f"/training-groups/{group}/members/{who}"
+    assert (await api.send("GET", member, headers={"If-None-Match": "*"})).status == 304
+    assert (await api.send("DELETE", member, headers={"If-Match": '"never"'})).status == 412
 
 
 async def _webhooks(api: Script, database: Database) -> None:
