@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select, text, update
 from sqlmodel import Session
@@ -168,6 +167,8 @@ def _check(path: Path) -> None:
         raise NoBackup(f"{path} is no database of CléA Compagnon, or it is damaged.") from None
     if not whole or astray is not None:
         raise NoBackup(f"{path} is damaged.")
+    from alembic.script import ScriptDirectory  # see services.database.alembic_config
+
     known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
     if version is None or version[0] not in known:
         raise NoBackup(f"{path} was made by a later version: install that one first.")

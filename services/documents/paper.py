@@ -6,7 +6,6 @@ The font is the pictures' Rubik: Latin, Cyrillic, Arabic and Persian in one file
 
 import atexit
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from shutil import rmtree
@@ -18,20 +17,12 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from locales import Text, is_right_to_left, plain_lines
-from services.documents.summary import Section
+from services.documents.chapters import Chapter
 from services.pictures.drawing import FONT_FILE
 
 MARGIN_MM = 18
 LINE_MM = 7
 SIZE_PT, TITLE_PT = 12, 14
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Sections in one language; each begins on a page of its own."""
-
-    locale: str
-    sections: Sequence[Section]
 
 
 def as_pdf(chapters: Sequence[Chapter], title: str, now: datetime) -> bytes:
@@ -45,14 +36,6 @@ def as_pdf(chapters: Sequence[Chapter], title: str, now: datetime) -> bytes:
     for chapter in chapters:
         _write(paper, chapter)
     return bytes(paper.output())
-
-
-def as_text(chapters: Sequence[Chapter]) -> str:
-    """The same as plain text: a line a sentence, an empty line between sections."""
-    return "\n\n\n".join(
-        "\n\n".join(plain_lines((s.title, *s.lines), chapter.locale) for s in chapter.sections)
-        for chapter in chapters
-    )
 
 
 def _write(paper: FPDF, chapter: Chapter) -> None:

@@ -1,12 +1,14 @@
 """Papers for the candidate and for the body, made when they are asked for and kept nowhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, select
 
 from locales import DEFAULT, N_, NS_, Day, Moment, Text, best_locale, own_name, plain
 from services.candidates.models import CandidateRow
-from services.documents.paper import Chapter, as_pdf, as_text
+from services.documents.chapters import Chapter, as_text
 from services.documents.summary import Section, summary
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Facts
@@ -33,7 +35,7 @@ class Documents(Service):
         """The candidate's file in their language and in French, as a PDF. Raises NotFound."""
         chapters = self._summary(candidate_id)
         title = plain(chapters[-1].sections[0].title, chapters[-1].locale)
-        return Paper("clea-dossier.pdf", "application/pdf", as_pdf(chapters, title, self.now))
+        return Paper("clea-dossier.pdf", "application/pdf", _as_pdf(chapters, title, self.now))
 
     def summary_text(self, candidate_id: int) -> Paper:
         """The same as plain text. Raises NotFound."""
@@ -52,7 +54,7 @@ class Documents(Service):
     def jury_list(self, jury_session_id: int) -> Paper:
         """What a jury looks at, without names: a number for each file, as a PDF in French. Raises NotFound."""
         sections = self._jury_sections(jury_session_id)
-        pdf = as_pdf([Chapter(DEFAULT, sections)], plain(sections[0].title, DEFAULT), self.now)
+        pdf = _as_pdf([Chapter(DEFAULT, sections)], plain(sections[0].title, DEFAULT), self.now)
         return Paper(f"jury-{jury_session_id}.pdf", "application/pdf", pdf)
 
     def jury_table(self, jury_session_id: int) -> Paper:
@@ -115,3 +117,10 @@ def _assessed_on(facts: Facts) -> tuple[str, str]:
     finals = [a.held_on for a in facts.assessments if a.kind is AssessmentKind.FINAL]
     initial = f"{facts.initial.held_on:%d/%m/%Y}" if facts.initial else ""
     return initial, f"{max(finals):%d/%m/%Y}" if finals else ""
+
+
+def _as_pdf(chapters: Sequence[Chapter], title: str, now: datetime) -> bytes:
+    # What draws it takes 26 MB: only a process that is asked for a paper bears them.
+    from services.documents.paper import as_pdf
+
+    return as_pdf(chapters, title, now)

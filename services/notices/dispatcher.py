@@ -17,7 +17,7 @@ from services.notices.recording import record, recover
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE, BATCH = 50, 250
+AT_ONCE, BATCH = 50, 500
 """Calls at the same time; and how many messages are under way at most."""
 
 UNRECORDED_S = 0.05

@@ -23,6 +23,9 @@ LIMIT_MB = 150
 
 JOBS = 100_000
 
+AS_INSTALLED = "import sys; sys.modules['rich'] = None"
+"""Of the tools of development; where httpx finds it, it loads its own command line with it."""
+
 
 async def measure(servers: Servers) -> list[Size]:
     sizes = []
@@ -47,7 +50,8 @@ async def _of_the_service(database: Database, address: str) -> float:
         "CLEA_MESSAGES_PER_SECOND": "1000",
         "CLEA_PORT": "0",
     }
-    async with _running("-c", "from bot.cli import main; main(['run'])", settings=settings) as process:
+    code = f"{AS_INSTALLED}; from bot.cli import main; main(['run'])"
+    async with _running("-c", code, settings=settings) as process:
         async with asyncio.timeout(120):
             while await database.read(_waiting):
                 assert process.returncode is None, "clea run has ended"
@@ -69,6 +73,7 @@ def _waiting(session: Session) -> bool:
 
 async def _of_the_job_queue() -> float:
     code = f"""
+{AS_INSTALLED}
 import asyncio
 from telegram.ext import JobQueue, ApplicationBuilder
 async def tell(context): pass

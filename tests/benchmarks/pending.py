@@ -36,7 +36,6 @@ def among(database: Database, pending: int) -> Measure:
 
     async def drain() -> Speed:
         await database.run(plan_again)
-        tidy(database.url)
         return await drained(database, DUE)
 
     return drain
@@ -50,3 +49,4 @@ def fill(database: Database, pending: int) -> None:
     database.run_now(
         lambda session: add_notices(session, DUE + 1, pending - DUE, candidates, tomorrow),
     )
+    tidy(database.url)

@@ -7,7 +7,8 @@ import pytest
 
 from locales import LOCALES, plain
 from services import Domain
-from services.documents.paper import Chapter, as_pdf, drawable
+from services.documents.chapters import Chapter
+from services.documents.paper import as_pdf, drawable
 from services.documents.summary import summary
 from services.jury.members import Member
 from services.jury.models import Side
