@@ -27,11 +27,11 @@ NAME = "CléA Compagnon"
 
 async def set_commands(bot: Bot) -> None:
     """Tells Telegram the menu, for everybody in French and for each language of ours. Raises TelegramError."""
-    # Telegram lets a name be set only a few times a day: it is left alone where it is right.
-    if (await bot.get_my_name()).name != NAME:
-        await bot.set_my_name(NAME)
     for locale in (None, *LOCALES):
         shown = locale or DEFAULT
         commands = [BotCommand(name, plain(line(said), shown)) for name, said in COMMANDS.items()]
         await bot.set_my_commands(commands, language_code=locale)
         await bot.set_my_short_description(plain(line(SHORT), shown), language_code=locale)
+    # Telegram lets a name be set only a few times a day: it is left alone where it is right.
+    if (await bot.get_my_name()).name != NAME:
+        await bot.set_my_name(NAME)

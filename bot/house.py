@@ -223,7 +223,7 @@ class House:
                 await self._set_updates()
                 await set_commands(self.bot)
                 return
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - talking goes on without, and it is tried again
                 logger.warning("Telegram cannot be told our commands yet: %s", type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)

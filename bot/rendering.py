@@ -32,6 +32,7 @@ Keyboard = dict[str, Any]
 
 PUT_AWAY: Keyboard = {"remove_keyboard": True}
 
+PICTURE_NAME = "clea.png"
 CALENDAR_NAME = "clea.ics"
 
 NO_PREVIEW = {"is_disabled": True}
@@ -159,7 +160,12 @@ class Renderer:
         if picture is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             image = await asyncio.to_thread(png_of, picture, locale)
             sent = await bot.send_photo(
-                chat_id, image, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
+                chat_id,
+                image,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                filename=PICTURE_NAME,
             )
             return sent.message_id
         return await self._text(bot, chat_id, text, keyboard)
