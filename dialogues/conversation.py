@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from dialogues import answers, centre, menu
+from dialogues import answers, centre, menu, spelled
 from dialogues.engine import (
     Button,
     Done,
@@ -22,8 +22,17 @@ from dialogues.engine import (
 )
 from dialogues.flows import COMMANDS, FLOWS
 from dialogues.handover import answers_the_centre
-from locales import N_, NB_, line
+from locales import N_, NB_, Text, line, plain
 from services import VISITOR, Actor, ActorKind, Services
+
+FRESH = timedelta(days=2)
+"""So long words may answer a notice."""
+
+YES = ".yes"
+"""How the choice ends that says: I'm coming."""
+
+ONLY_BY_TAP = ("consent", "erasure")
+"""What is agreed to and what is erased is never guessed from words."""
 
 REMEMBERED = 3
 """Interrupted flows are kept this deep; older ones are let go."""
@@ -62,6 +71,8 @@ class Conversation:
                 self._open(COMMANDS.get(event.value or "", "menu"), event)
             case EventKind.TAP:
                 self._tapped(event)
+            case EventKind.TEXT if (tap := self._spelled(event.text)) is not None:
+                self._tapped(tap)
             case _ if self._is_heard_by_the_question(event):
                 self._answer(self.places[-1], event)
                 if self._leads_to(event.text) == answers.DISTRESS:
@@ -75,6 +86,45 @@ class Conversation:
     def services(self) -> Services:
         """The services on behalf of whoever speaks now."""
         return self._services.acting_as(actor_of(self.who))
+
+    def _spelled(self, text: str) -> Event | None:
+        """The tap that somebody writes instead: a button of the open question, else one of the latest reminder."""
+        if len(text) > spelled.LONGEST or (self.places and self.places[-1].flow in ONLY_BY_TAP):
+            return None
+        if self.places:
+            here = self.places[-1]
+            offered = self._offered(here)
+            writes = EventKind.TEXT in self._scene_of(here).hears
+            found = spelled.named(text, [plain(label, self.who.locale) for label, _ in offered], whole=writes)
+        else:
+            offered = self._reminded_of()
+            found = spelled.named(text, [plain(label, self.who.locale) for label, _ in offered])
+            if found is None and spelled.says_yes(text):
+                found = next((n for n, (_, to) in enumerate(offered) if to.endswith(YES)), None)
+        if found is None:
+            return None
+        to, _, value = offered[found][1].partition(":")
+        return Event(value, EventKind.TAP, to=to)
+
+    def _offered(self, here: Place) -> list[tuple[Text, str]]:
+        """The labels of the open question's buttons, and where each leads."""
+        asked = question(FLOWS[here.flow], here, self.services)[1]
+        own = f"{here.flow}.{here.scene}"
+        return [
+            (b.label if isinstance(b.label, Text) else line(b.label), f"{b.to or own}:{b.value}")
+            for row in (asked[-1].buttons if asked else ())
+            for b in row
+            if not b.url
+        ]
+
+    def _reminded_of(self) -> list[tuple[Text, str]]:
+        """The same of the latest notice, while it is fresh."""
+        if self.who.candidate_id is None:
+            return []
+        latest = self.services.notices.past_of(self.who.candidate_id, limit=1)
+        if not latest or (latest[0].ended_at or latest[0].due_at) < self.services.now - FRESH:
+            return []
+        return [(choice.text, choice.to) for choice in latest[0].wording.choices]
 
     def _said(self, event: Event) -> None:
         """Something that no question of ours asked for: it is answered, and the open question stays open."""

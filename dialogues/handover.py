@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from dialogues import menu
+from dialogues import menu, path
 from dialogues.answers.topics import NOBODY_KNOWS, TOPICS
 from dialogues.engine import (
     Attachment,
@@ -100,6 +100,15 @@ def take_offer(place: Place, event: Event, services: Services) -> Step:
     return take_said(place, event, services)
 
 
+def show_hello(place: Place, services: Services) -> Done:
+    """Whom we know hears where they stand."""
+    hello = TOPICS["greeting"].lines
+    if place.who.candidate_id is not None:
+        said = path.welcome_back(place.who.candidate_id, services)
+        hello = (*said, line(N_("What would you like to do?")))
+    return Done((menu.reply(place.who, services, *hello),))
+
+
 def show_thanks(place: Place, services: Services) -> Done:
     return Done((menu.reply(place.who, services, line(N_("With pleasure!"))),))
 
@@ -150,6 +159,7 @@ HANDOVER = Flow(
 UNASKED = Flow(
     {
         "said": Scene(ask_said, take_said, anytime=True),
+        "hello": screen(show_hello),
         "thanks": screen(show_thanks),
         "danger": screen(show_danger),
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogues import path
+from dialogues import answers, path
 from dialogues.conversation import Conversation, places_from, rows_from
 from dialogues.engine import Event, EventKind, Reply, Who
 from locales import best_locale
@@ -14,6 +14,10 @@ QUESTIONS_STAY_OPEN = timedelta(days=3)
 
 
 WEEKS = timedelta(days=14)
+
+START = Event("start", EventKind.COMMAND)
+
+HELLO = "unasked.hello"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +58,33 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
         name=heard.name,
     )
     places = places_from(chat.places, who) if _still_there(chat, now) else []
-    said = Conversation(who, places, services, chat.places_at).hear(heard.event)
+    event = START if _is_a_first_hello(chat, heard.event, who.locale) else heard.event
+    said = Conversation(who, places, services, chat.places_at).hear(event)
     rows = rows_from(said.places)
     if rows != list(chat.places):
         chats.save_places(session, chat.chat_id, rows, now)
     chats.seen_now(session, chat, now)
-    replies = (*_welcome(chat, heard.event, services), *said.replies)
+    replies = (*_welcome(chat, event, who.locale, services), *said.replies)
     return Turn(chat.chat_id, said.who.locale, replies, chat.has_voice)
 
 
-def _welcome(chat: Chat, event: Event, services: Services) -> tuple[Reply, ...]:
-    """Who writes after weeks hears first where they stand; a tap answers something that we said."""
+def _welcome(chat: Chat, event: Event, locale: str, services: Services) -> tuple[Reply, ...]:
+    """Who writes after weeks hears first where they stand; a tap and a hello have answers of their own."""
     away = services.now - (chat.last_seen_at or services.now)
     if chat.candidate_id is None or away < WEEKS or event.kind in (EventKind.TAP, EventKind.COMMAND):
         return ()
+    if event.kind is EventKind.TEXT and answers.where_it_leads(event.text, locale) == HELLO:
+        return ()
     actor = Actor(ActorKind.CANDIDATE, chat.candidate_id)
     return (Reply(path.welcome_back(chat.candidate_id, services.acting_as(actor))),)
+
+
+def _is_a_first_hello(chat: Chat, event: Event, locale: str) -> bool:
+    """Whether somebody who never tapped "start" says hello, or what we cannot read: then we say who we are."""
+    is_new = chat.locale is None and chat.candidate_id is None and chat.staff_id is None and not chat.places
+    return (
+        is_new and event.kind is EventKind.TEXT and answers.where_it_leads(event.text, locale) in ("", HELLO)
+    )
 
 
 def _still_there(chat: Chat, now: datetime) -> bool:

@@ -271,7 +271,7 @@ TOPICS = {
             line(N_("I can read my message to you: tap 🔊.")),
             line(N_("You can also talk to a person.")),
         ),
-        then=("listen", "interview"),
+        then=("interview",),
     ),
     "disability": Topic(
         NB_("Disability"),
@@ -386,7 +386,7 @@ TOPICS = {
     "greeting": Topic(
         NB_("Hello"),
         (line(N_("Hello!")), line(N_("I can explain CléA to you.")), line(N_("What would you like to do?"))),
-        "menu",
+        "unasked.hello",
     ),
     "thanks": Topic(NB_("Menu"), (line(N_("With pleasure!")),), "unasked.thanks"),
     "distress": Topic(

@@ -26,7 +26,7 @@ from tests.dialogues.talk import Talk
         ("c est quand ma formation", "timetable"),
         ("je veux parler a quelqu un", "handover"),
         ("aide", "help"),
-        ("bonjour", "menu"),
+        ("bonjour", "unasked.hello"),
         ("merci beaucoup", "unasked.thanks"),
         ("j’ai envie de mourir", "unasked.danger"),
         ("il fait beau aujourd hui", ""),

@@ -1,5 +1,6 @@
 """What interrupts what, what is resumed, and what becomes of buttons that are old, foreign or forged."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from dialogues.conversation import REMEMBERED, Conversation, places_from
 from dialogues.engine import Event, EventKind, Who
 from dialogues.turn import Heard, take_turn
+from locales import Text, line, plain
 from services import chats
-from tests.dialogues.talk import Talk
+from tests.dialogues.talk import Talk, Tap, taps_of
 
 INTERRUPTIONS = ["/help", "/aide", "/clea", "/privacy", "/dossier", "/timetable", "/stop"]
 
@@ -261,3 +263,34 @@ def test_who_erases_everything_is_a_stranger_again(amina: Talk):
 
     chat = chats.chat_of(amina.session, amina.chat_id, amina.now)
     assert (chat.candidate_id, chat.places) == (None, ())
+
+
+def test_a_day_and_an_hour_that_are_typed_are_taps(amina: Talk):
+    amina.booking_until("day")
+    days = [tap.value for tap in amina.taps if tap.to == "booking.day"]
+
+    amina.say(date.fromisoformat(days[0]).strftime("%A"))
+    hours = [tap for tap in amina.taps if tap.to == "booking.time"]
+    amina.say("9.00 am" if not hours else _label_of(amina, hours[0]))
+
+    assert amina.scene == "booking.how"
+    assert amina.places[-1]["answers"]["day"] == days[0]
+
+
+def test_somebody_who_says_hello_before_anything_hears_who_speaks(talk: Talk):
+    talk.say("bonjour")
+
+    assert talk.scene == "welcome.language"
+
+
+def _label_of(talk: Talk, wanted: Tap) -> str:
+    """The words on a button."""
+    for reply in talk.replies:
+        for button, tap in zip(
+            (b for row in reply.buttons for b in row if not b.url), taps_of(reply), strict=True
+        ):
+            if tap == wanted:
+                return plain(
+                    button.label if isinstance(button.label, Text) else line(button.label), talk.language
+                )
+    raise LookupError(wanted)

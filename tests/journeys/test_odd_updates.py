@@ -138,6 +138,18 @@ async def test_a_reminders_button_is_told_kindly_to_be_over(on_sqlite: Town, log
     assert_at_most_a_line(log)
 
 
+async def test_a_reminder_may_be_answered_in_words(on_sqlite: Town):
+    phone = await on_the_way(await introduced(on_sqlite.phone()), "")
+    await on_sqlite.advance(hours=12)
+    assert buttons_to(phone, "attendance.answer")
+
+    await phone.say("oui je viens")
+
+    one = (await on_sqlite.api.get("/candidates"))["items"][0]["id"]
+    appointment = (await on_sqlite.api.get(f"/candidates/{one}"))["appointments"][0]
+    assert appointment["coming"] is True, (appointment, phone.messages[-1])
+
+
 async def test_a_forged_button_gets_the_menu(on_sqlite: Town, log):
     phone = await introduced(on_sqlite.phone())
 
