@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from dialogues import answers, centre, menu, spelled
+from dialogues import answers, centre, menu, typed
 from dialogues.engine import (
     Button,
     Done,
@@ -22,17 +22,8 @@ from dialogues.engine import (
 )
 from dialogues.flows import COMMANDS, FLOWS
 from dialogues.handover import answers_the_centre
-from locales import N_, NB_, Text, line, plain
+from locales import N_, NB_, line
 from services import VISITOR, Actor, ActorKind, Services
-
-FRESH = timedelta(days=2)
-"""So long words may answer a notice."""
-
-YES = ".yes"
-"""How the choice ends that says: I'm coming."""
-
-ONLY_BY_TAP = ("consent", "erasure")
-"""What is agreed to and what is erased is never guessed from words."""
 
 REMEMBERED = 3
 """Interrupted flows are kept this deep; older ones are let go."""
@@ -56,13 +47,15 @@ class Conversation:
         places: Sequence[Place],
         services: Services,
         asked_at: datetime | None = None,
+        seen_at: datetime | None = None,
     ) -> None:
-        """`asked_at` is when the open question was asked."""
+        """`asked_at` is when the open question was asked, `seen_at` when we last heard of the person (to the hour)."""
         self.who = who
         self.places = [place for place in places if _is_known(place)]
         self.replies: list[Reply] = []
         self._services = services
         self._asked_at = asked_at
+        self._seen_at = seen_at
         self._leading: dict[str, str] = {}
 
     def hear(self, event: Event) -> Said:
@@ -71,7 +64,7 @@ class Conversation:
                 self._open(COMMANDS.get(event.value or "", "menu"), event)
             case EventKind.TAP:
                 self._tapped(event)
-            case EventKind.TEXT if (tap := self._spelled(event.text)) is not None:
+            case EventKind.TEXT if (tap := self._typed(event.text)) is not None:
                 self._tapped(tap)
             case _ if self._is_heard_by_the_question(event):
                 self._answer(self.places[-1], event)
@@ -87,44 +80,20 @@ class Conversation:
         """The services on behalf of whoever speaks now."""
         return self._services.acting_as(actor_of(self.who))
 
-    def _spelled(self, text: str) -> Event | None:
-        """The tap that somebody writes instead: a button of the open question, else one of the latest reminder."""
-        if len(text) > spelled.LONGEST or (self.places and self.places[-1].flow in ONLY_BY_TAP):
-            return None
-        if self.places:
-            here = self.places[-1]
-            offered = self._offered(here)
-            writes = EventKind.TEXT in self._scene_of(here).hears
-            found = spelled.named(text, [plain(label, self.who.locale) for label, _ in offered], whole=writes)
-        else:
-            offered = self._reminded_of()
-            found = spelled.named(text, [plain(label, self.who.locale) for label, _ in offered])
-            if found is None and spelled.says_yes(text):
-                found = next((n for n, (_, to) in enumerate(offered) if to.endswith(YES)), None)
-        if found is None:
-            return None
-        to, _, value = offered[found][1].partition(":")
-        return Event(value, EventKind.TAP, to=to)
+    def _typed(self, text: str) -> Event | None:
+        """The tap that somebody writes instead."""
+        here = self.places[-1] if self.places else None
+        flow = FLOWS[here.flow] if here else None
+        return typed.tap_meant(text, self.who, flow, here, self.services)
 
-    def _offered(self, here: Place) -> list[tuple[Text, str]]:
-        """The labels of the open question's buttons, and where each leads."""
-        asked = question(FLOWS[here.flow], here, self.services)[1]
-        own = f"{here.flow}.{here.scene}"
-        return [
-            (b.label if isinstance(b.label, Text) else line(b.label), f"{b.to or own}:{b.value}")
-            for row in (asked[-1].buttons if asked else ())
-            for b in row
-            if not b.url
-        ]
-
-    def _reminded_of(self) -> list[tuple[Text, str]]:
-        """The same of the latest notice, while it is fresh."""
-        if self.who.candidate_id is None:
-            return []
-        latest = self.services.notices.past_of(self.who.candidate_id, limit=1)
-        if not latest or (latest[0].ended_at or latest[0].due_at) < self.services.now - FRESH:
-            return []
-        return [(choice.text, choice.to) for choice in latest[0].wording.choices]
+    def _just_yes(self) -> None:
+        match typed.yes_meant(self.who, self._seen_at, self.services):
+            case Event() as tap:
+                self._tapped(tap)
+            case Reply() as again:
+                self.replies.append(again)
+            case None:
+                self._open("menu", Event())
 
     def _said(self, event: Event) -> None:
         """Something that no question of ours asked for: it is answered, and the open question stays open."""
@@ -140,6 +109,8 @@ class Conversation:
             self._goto(wish)
         elif to:
             self._open(to, replace(event, value=value))
+        elif not self.places and typed.says_yes(spoken):
+            self._just_yes()
         elif self.places:
             self._answer(self.places[-1], event)
         else:

@@ -59,7 +59,7 @@ def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
     )
     places = places_from(chat.places, who) if _still_there(chat, now) else []
     event = START if _is_a_first_hello(chat, heard.event, who.locale) else heard.event
-    said = Conversation(who, places, services, chat.places_at).hear(event)
+    said = Conversation(who, places, services, chat.places_at, chat.last_seen_at).hear(event)
     rows = rows_from(said.places)
     if rows != list(chat.places):
         chats.save_places(session, chat.chat_id, rows, now)

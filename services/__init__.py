@@ -19,10 +19,12 @@ from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 from services.messages.service import NobodyThere, TooLong
 from services.notices.hours import local_day
+from services.notices.models import NoticeState
 from services.notices.rule import About
 from services.notices.rules import appointments as appointment_words
 from services.notices.rules import path as path_words
 from services.notices.rules import training as training_words
+from services.notices.service import Notice
 from services.notices.wording import Choice, File, Picture, Wording
 from services.places import (
     Places,
@@ -85,6 +87,8 @@ __all__ = [
     "NobodyThere",
     "NotAllowed",
     "NotFound",
+    "Notice",
+    "NoticeState",
     "Outcome",
     "Picture",
     "Places",

@@ -66,7 +66,7 @@ SEEN_NOW = Prepared(
     update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
 )
 
-AN_HOUR = timedelta(hours=1)
+SEEN_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def set_code(session: Session, chat_id: int, code: str) -> None:
 
 def seen_now(session: Session, chat: Chat, now: datetime) -> None:
     """Notes that the candidate is here, once an hour: who taps ten times in a row is noted once."""
-    if chat.last_seen_at is not None and now - chat.last_seen_at >= AN_HOUR:
+    if chat.last_seen_at is not None and now - chat.last_seen_at >= SEEN_EVERY:
         SEEN_NOW.change(session, who=chat.candidate_id, now=now)
 
 

@@ -138,16 +138,29 @@ async def test_a_reminders_button_is_told_kindly_to_be_over(on_sqlite: Town, log
     assert_at_most_a_line(log)
 
 
-async def test_a_reminder_may_be_answered_in_words(on_sqlite: Town):
+@pytest.mark.parametrize("words", ["oui je viens", "oui"])
+async def test_a_reminder_may_be_answered_in_words(on_sqlite: Town, words: str):
     phone = await on_the_way(await introduced(on_sqlite.phone()), "")
     await on_sqlite.advance(hours=12)
     assert buttons_to(phone, "attendance.answer")
 
-    await phone.say("oui je viens")
+    await phone.say(words)
 
     one = (await on_sqlite.api.get("/candidates"))["items"][0]["id"]
     appointment = (await on_sqlite.api.get(f"/candidates/{one}"))["appointments"][0]
     assert appointment["coming"] is True, (appointment, phone.messages[-1])
+
+
+async def test_a_yes_that_may_mean_something_else_is_asked_what_it_means(on_sqlite: Town):
+    phone = await on_the_way(await introduced(on_sqlite.phone()), "")
+    await on_sqlite.advance(hours=12)
+    await phone.say("/dossier")
+
+    await phone.say("oui")
+
+    assert "attendance.answer" in targets(phone.messages[-1])
+    one = (await on_sqlite.api.get("/candidates"))["items"][0]["id"]
+    assert (await on_sqlite.api.get(f"/candidates/{one}"))["appointments"][0]["coming"] is None
 
 
 async def test_a_forged_button_gets_the_menu(on_sqlite: Town, log):
