@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from locales import NS_
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow
 from services.errors import NotAllowed, NotFound
+from services.prepared import Prepared
 from services.questions.models import PhraseRow, TopicId, UnansweredRow
 from services.service import Service
 from services.staff.models import Role, StaffRow
@@ -26,6 +27,15 @@ LONGEST = 200
 
 MOST_PHRASES = 500
 """So many phrases of a body are compared with what somebody says, the latest ones."""
+
+# Every sentence asks for them.
+PHRASES_FOR = Prepared(
+    select(col(PhraseRow.text), col(PhraseRow.topic))
+    .join(CandidateRow, col(CandidateRow.body_id) == col(PhraseRow.body_id))
+    .where(col(CandidateRow.id) == bindparam("candidate_id"))
+    .order_by(col(PhraseRow.id).desc())
+    .limit(MOST_PHRASES)
+)
 
 _DIGITS = re.compile(r"\d(?:[\s.\-]?\d){5,}")
 
@@ -95,14 +105,9 @@ class Questions(Service):
         """Phrases and their topics that hold for a candidate: their body's, latest first; none before consent."""
         if candidate_id is None:
             return []
-        query = (
-            select(PhraseRow.text, PhraseRow.topic)
-            .join(CandidateRow, col(CandidateRow.body_id) == col(PhraseRow.body_id))
-            .where(col(CandidateRow.id) == candidate_id)
-            .order_by(col(PhraseRow.id).desc())
-            .limit(MOST_PHRASES)
-        )
-        return [(text, str(topic)) for text, topic in self.session.exec(query)]
+        return [
+            (row.text, str(row.topic)) for row in PHRASES_FOR.all(self.session, candidate_id=candidate_id)
+        ]
 
     def question(self, unanswered_id: int) -> UnansweredRow:
         """Raises NotFound."""
