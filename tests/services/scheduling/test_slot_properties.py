@@ -5,7 +5,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import holidays
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.scheduling.models import Kind, Mode
@@ -128,8 +128,16 @@ def test_what_screens_show_is_what_the_whole_list_says(world):
         assert list(islice(search.next_days(since, until, zone), 3)) == days[:3]
 
 
+OPENS_IN_THE_GAP = Opening(
+    1, 1, Kind.INTERVIEW, "Australia/Adelaide", None, date(2027, 10, 3), time(2, 15), time(4), timedelta(minutes=45),
+    (Mode.CENTRE,),
+)  # fmt: skip
+"""On that Sunday the clock goes from 2:00 to 3:00: who opens at 2:15 has 3:00 free."""
+
+
 @settings(max_examples=200, deadline=None)
 @given(worlds())
+@example(([OPENS_IN_THE_GAP], [], [], BEGINNINGS[3], BEGINNINGS[3] + timedelta(days=8), BEGINNINGS[3]))
 def test_no_slot_meets_anything_or_lies_outside_its_hours(world):
     openings, exceptions, busy, since, until, now = world
     search = Search(Timetable(openings, exceptions), Taken(busy), now)
@@ -151,10 +159,11 @@ def test_no_slot_meets_anything_or_lies_outside_its_hours(world):
 
 
 def _holds(opening, hours, day, slot) -> bool:
-    begins, ends = (
-        datetime.combine(day, one).replace(tzinfo=ZoneInfo(opening.zone)).astimezone(UTC) for one in hours
-    )
-    return begins <= slot.starts_at and slot.ends_at <= ends
+    """On the wall clock where it begins: hours may open at a time that this day's clock leaves out."""
+    zone = ZoneInfo(opening.zone)
+    opens, closes = (datetime.combine(day, one) for one in hours)
+    begins = slot.starts_at.astimezone(zone).replace(tzinfo=None)
+    return opens <= begins and slot.ends_at <= closes.replace(tzinfo=zone).astimezone(UTC)
 
 
 @given(st.integers(2026, 2040), st.sampled_from(["Europe/Paris", "Indian/Reunion", "Pacific/Noumea"]))
