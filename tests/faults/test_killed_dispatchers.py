@@ -3,13 +3,18 @@
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
+from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
 
 from bot.sandbox import DEMO_TOKEN, FaultRule
 from bot.sandbox.ledger import Entry
@@ -119,7 +124,7 @@ async def test_the_late_acknowledgement_of_a_dispatcher_that_was_stopped_past_it
         start = Start(database_url, office.bot_api_url, now, lease_s=1.0, speed=FAST)
         async with process(start.command, log) as worker:
             await office.sandbox.wait_for(lambda: len(office.sandbox.ledger.entries) >= size, 30)
-            worker.send_signal(signal.SIGSTOP)
+            await eventually(lambda: _stopped_between_two_transactions(worker, database_url))
             taken_over = await _taken_over(office, now)
             worker.send_signal(signal.SIGCONT)
             await eventually(lambda: _said(log, "a late answer changes nothing"))
@@ -140,6 +145,22 @@ async def test_the_late_acknowledgement_of_a_dispatcher_that_was_stopped_past_it
     everybody = set(range(1, size + 1))
     assert {one for one, kind in heard if kind == RETRIED} == everybody
     assert {one for one, kind in heard if kind == HELD} | unknown == everybody
+
+
+async def _stopped_between_two_transactions(worker: Process, database_url: str) -> bool:
+    """Stops the process; not with SQLite's one write lock in its hand, which would stop everybody else as well."""
+    worker.send_signal(signal.SIGSTOP)
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return True
+    with closing(sqlite3.connect(url.database or "", timeout=0.1, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            worker.send_signal(signal.SIGCONT)
+            return False
+        connection.execute("ROLLBACK")
+        return True
 
 
 async def _taken_over(office: Post, now: datetime) -> list[Any]:
