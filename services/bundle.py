@@ -12,6 +12,7 @@ from services.deeds.service import Deeds
 from services.documents.service import Documents
 from services.dossiers.corrections import Corrections
 from services.dossiers.service import Dossiers
+from services.jury.overview import Overview
 from services.jury.service import Jury
 from services.messages.attention import Attention
 from services.messages.broadcasts import Broadcasts
@@ -94,6 +95,10 @@ class Services(Service):
     @cached_property
     def jury(self) -> Jury:
         return Jury(self.session, self.now, self.actor)
+
+    @cached_property
+    def juries(self) -> Overview:
+        return Overview(self.session, self.now, self.actor)
 
     @cached_property
     def messages(self) -> Messages:

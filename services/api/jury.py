@@ -31,7 +31,6 @@ from services.jury.refusals import (
     NotPublished,
 )
 from services.jury.service import DecisionOn
-from services.staff.models import BodyRow
 
 routes = Routes("Jury")
 
@@ -158,8 +157,7 @@ def correct_decision(
 @routes.get("/jury-delay")
 def read_jury_delay(services: Services) -> answers.JuryDelay:
     """After how many days the bot tells a “not yet” by itself."""
-    body = services.session.get_one(BodyRow, services.body_id)
-    return answers.JuryDelay(not_yet_after_days=body.not_yet_after_days)
+    return answers.JuryDelay(not_yet_after_days=services.jury.delay())
 
 
 @routes.get("/jury-sessions/{id}/list.pdf")

@@ -3,7 +3,8 @@
 from locales import NS_
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage
-from services.jury.models import Decision
+from services.jury.members import Bond
+from services.jury.models import Decision, Side
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
@@ -94,6 +95,23 @@ DECISIONS = {
     Decision.CERTIFIED: NS_("The jury certified"),
     Decision.NOT_YET: NS_("The jury decided: not yet"),
 }
+
+DECISIONS_SHORT = {
+    Decision.CERTIFIED: NS_("Certified"),
+    Decision.NOT_YET: NS_("Not yet"),
+}
+
+SIDES = {
+    Side.EMPLOYERS: NS_("Employers"),
+    Side.EMPLOYEES: NS_("Employees"),
+}
+
+BONDS = {
+    Bond.ASSESSED: NS_("{member} assessed {name}"),
+    Bond.TRAINED: NS_("{member} trained {name}"),
+    Bond.ORGANISATION: NS_("{member} works for the body that assessed or trained {name}"),
+}
+"""What keeps a member of a jury from deciding on somebody's file."""
 
 NOTICE_STATES = {
     NoticeState.PLANNED: NS_("Planned"),

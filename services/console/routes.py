@@ -20,6 +20,10 @@ from services.console import (
     composing,
     events,
     inbox,
+    juries,
+    jury_files,
+    jury_page,
+    jury_publication,
     openings_page,
     recording,
     referrer_list,
@@ -44,6 +48,8 @@ ID = "[0-9]{1,18}"
 ONE = f"/candidates/{{id:{ID}}}"
 ADVISER = f"/agenda/advisers/{{id:{ID}}}"
 EXCEPTION = f"/agenda/exceptions/{{id:{ID}}}"
+JURY = f"/juries/{{id:{ID}}}"
+JURY_FILE = f"{JURY}/files/{{candidate:{ID}}}"
 APPOINTMENT = f"/appointments/{{id:{ID}}}"
 
 
@@ -135,6 +141,25 @@ ROUTES = (
     Route("broadcast_send", "POST", "/broadcasts", broadcast_pages.send, ADVISING),
     Route("broadcast", "GET", f"/broadcasts/{{id:{ID}}}", broadcast_pages.report),
     Route("broadcast_stop", "POST", f"/broadcasts/{{id:{ID}}}/stop", broadcast_pages.stop, ADVISING),
+    # Juries
+    Route("juries", "GET", "/juries", juries.show, ADVISING),
+    Route("jury_delay_set", "POST", "/juries/delay", juries.set_delay, COORDINATING),
+    Route("jury_new", "GET", "/juries/new", juries.new, COORDINATING),
+    Route("jury_create", "POST", "/juries/new", juries.create, COORDINATING),
+    Route("jury", "GET", JURY, jury_page.show, ADVISING),
+    Route("jury_edit", "GET", f"{JURY}/edit", juries.edit, COORDINATING),
+    Route("jury_change", "POST", f"{JURY}/edit", juries.change, COORDINATING),
+    Route("jury_files", "GET", f"{JURY}/files", jury_files.choose, COORDINATING),
+    Route("jury_attach", "POST", f"{JURY}/files", jury_files.attach, COORDINATING),
+    Route("jury_detach", "POST", f"{JURY_FILE}/detach", jury_page.detach, COORDINATING),
+    Route("jury_list_pdf", "GET", f"{JURY}/list.pdf", jury_page.list_pdf, COORDINATING),
+    Route("jury_list_csv", "GET", f"{JURY}/list.csv", jury_page.list_csv, COORDINATING),
+    Route("jury_decide", "POST", f"{JURY}/decisions", jury_page.decide, COORDINATING),
+    Route("jury_look", "GET", f"{JURY}/publish", jury_publication.look, COORDINATING),
+    Route("jury_publish", "POST", f"{JURY}/publish", jury_publication.publish, COORDINATING),
+    Route("jury_tell", "POST", f"{JURY_FILE}/tell", jury_page.tell, ADVISING),
+    Route("jury_anew", "GET", f"{JURY_FILE}/decision", jury_publication.anew, COORDINATING),
+    Route("jury_correct", "POST", f"{JURY_FILE}/decision", jury_publication.correct, COORDINATING),
     # Team and settings
     Route("team", "GET", "/team", team.show),
     Route("invite", "POST", "/team/invitations", team.invite, COORDINATING),

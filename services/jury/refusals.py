@@ -33,6 +33,12 @@ class AlreadyPublished(Refusal):
     code = "already_published"
 
 
+class JuryChanged(Refusal):
+    """Members or decisions changed meanwhile: look once more before you publish."""
+
+    code = "jury_changed"
+
+
 class NotPublished(Refusal):
     """This jury's decisions are not published yet."""
 

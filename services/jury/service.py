@@ -8,11 +8,12 @@ from sqlalchemy.exc import DBAPIError
 
 from locales import NS_, Text
 from services.dossiers.corrections import put_right, why
-from services.dossiers.facts import Facts, JuryPassage
+from services.dossiers.facts import JuryPassage
 from services.dossiers.kinds import FactKind
 from services.errors import NotFound
 from services.jury.models import Decision, JuryDecisionRow, JuryDossierRow, JurySessionRow
-from services.jury.refusals import DecisionsMissing, NoParity, NothingToTell, NotPublished
+from services.jury.publication import Publication, passage_of
+from services.jury.refusals import DecisionsMissing, JuryChanged, NoParity, NothingToTell, NotPublished
 from services.jury.sessions import Sessions, all_complete
 from services.messages.models import TaskKind
 from services.messages.tasks import finish_tasks, open_task
@@ -41,28 +42,34 @@ class Jury(Sessions):
             facts = before.get(decided.candidate_id)
             if facts is None:
                 raise NotFound(Text(NS_("File {id} is not before this jury.")).given(id=decided.candidate_id))
-            known = _passage(facts, jury_session_id)
+            known = passage_of(facts, jury_session_id)
             if (known.decision, known.next_step) != (decided.decision, decided.next_step):
                 self._write(jury_session_id, decided, known, "")
                 self.audit("jury.decided", decided.candidate_id, jury_session_id=jury_session_id)
 
-    def publish(self, jury_session_id: int) -> JurySessionRow:
+    def publication(self, jury_session_id: int) -> Publication:
+        """What would be published now, and what stands in the way. Raises NotFound."""
+        members, dossiers = self.seated(jury_session_id), self.candidates_before(jury_session_id)
+        ties = self.ties_between(members, dossiers.values())
+        return Publication(jury_session_id, members, dossiers, ties)
+
+    def publish(self, jury_session_id: int, *, expected: str | None = None) -> JurySessionRow:
         """Publishes all decisions in one transaction; "not yet" is a task for a person first.
 
-        Raises NoParity, MemberTied, DecisionsMissing, DossierIncomplete, AlreadyPublished, NotFound.
+        `expected` is the fingerprint of the publication that somebody has looked at.
+        Raises JuryChanged, NoParity, MemberTied, DecisionsMissing, DossierIncomplete, AlreadyPublished, NotFound.
         """
         jury = self._unpublished(jury_session_id)
-        dossiers = self.candidates_before(jury_session_id)
-        decided = {one: _passage(facts, jury_session_id) for one, facts in dossiers.items()}
-        undecided = [one for one, passage in decided.items() if passage.decision is None]
-        if undecided:
+        about = self.publication(jury_session_id)
+        if expected is not None and expected != about.fingerprint:
+            raise JuryChanged
+        if undecided := about.those(None):
             raise DecisionsMissing(candidate_ids=undecided)
-        # An assessment may have been corrected since the file was put before the jury.
-        all_complete(dossiers[one] for one, its in decided.items() if its.decision is Decision.CERTIFIED)
-        self._nobody_is_tied(self.seated(jury_session_id), dossiers.values())
+        all_complete(about.dossiers[one] for one in about.those(Decision.CERTIFIED))
+        self._nobody_is_tied(about.members, about.dossiers.values())
         self._publish_with_parity(jury)
         self._forget_to_chase(jury)
-        for candidate_id, passage in decided.items():
+        for candidate_id, passage in about.decided.items():
             if passage.decision is Decision.NOT_YET:
                 self._a_person_first(jury, candidate_id, passage.next_step)
             self.audit("jury.published", candidate_id, jury_session_id=jury.id, decision=passage.decision)
@@ -112,8 +119,12 @@ class Jury(Sessions):
             )
         replan(self.session, decided.candidate_id, self.now)
 
-    def set_delay(self, not_yet_after_days: int | None) -> None:
+    def delay(self) -> int | None:
         """Days after which the bot tells a "not yet" by itself; None: only when somebody says that it may."""
+        return self.session.get_one(BodyRow, self.body_id).not_yet_after_days
+
+    def set_delay(self, not_yet_after_days: int | None) -> None:
+        """See `delay`."""
         body = self.session.get_one(BodyRow, self.body_id)
         body.not_yet_after_days = not_yet_after_days
         self.session.add(body)
@@ -162,7 +173,7 @@ class Jury(Sessions):
         return row
 
     def _passage_of(self, jury_session_id: int, candidate_id: int) -> JuryPassage:
-        return _passage(self.candidates_before(jury_session_id)[candidate_id], jury_session_id)
+        return passage_of(self.candidates_before(jury_session_id)[candidate_id], jury_session_id)
 
     def _publish_with_parity(self, jury: JurySessionRow) -> None:
         try:
@@ -174,7 +185,3 @@ class Jury(Sessions):
             if "jury_without_parity" in str(error.orig):
                 raise NoParity from None
             raise
-
-
-def _passage(facts: Facts, jury_session_id: int) -> JuryPassage:
-    return next(passage for passage in facts.juries if passage.session_id == jury_session_id)

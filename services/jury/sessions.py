@@ -1,6 +1,6 @@
 """Jury sessions: when they meet, who sits in them, and which files are before them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -9,8 +9,9 @@ from sqlmodel import col, delete, select
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of_many
 from services.errors import NotFound
-from services.jury.members import Member, ties
+from services.jury.members import Member, Tie, ties
 from services.jury.models import JuryDossierRow, JuryMemberRow, JurySessionRow
+from services.jury.publication import missing_domains
 from services.jury.refusals import AlreadyBeforeAJury, AlreadyPublished, DossierIncomplete, MemberTied
 from services.messages.models import TaskKind
 from services.messages.tasks import finish_task_named, open_task
@@ -132,6 +133,10 @@ class Sessions(Service):
         self.session_of(jury_session_id)
         return facts_of_many(self.session, [row.candidate_id for row in self._dossiers(jury_session_id)])
 
+    def ties_between(self, members: Sequence[Member], dossiers: Iterable[Facts]) -> list[Tie]:
+        """Why these members may not decide on these files, where they may not."""
+        return list(ties(members, dossiers, self._body_name()))
+
     def _seat(self, jury_session_id: int, members: Sequence[Member], candidate_ids: Sequence[int]) -> None:
         """These members instead of those there were. Raises MemberTied."""
         self._nobody_is_tied(members, facts_of_many(self.session, candidate_ids).values())
@@ -147,13 +152,15 @@ class Sessions(Service):
             )
         self.session.flush()
 
-    def _nobody_is_tied(self, members: Sequence[Member], dossiers: Any) -> None:
+    def _nobody_is_tied(self, members: Sequence[Member], dossiers: Iterable[Facts]) -> None:
         """Raises MemberTied, with who is tied to whom. The assessing body itself sits in no jury."""
-        body = self.session.get_one(BodyRow, self.body_id).name
-        found = list(ties(members, dossiers, body))
+        body, found = self._body_name(), self.ties_between(members, dossiers)
         names = {tie.member.name for tie in found} | {m.name for m in members if m.is_tied_to((), body)}
         if names:
             raise MemberTied(members=sorted(names), candidate_ids=sorted({tie.candidate_id for tie in found}))
+
+    def _body_name(self) -> str:
+        return self.session.get_one(BodyRow, self.body_id).name
 
     def _unpublished(self, jury_session_id: int) -> JurySessionRow:
         row = self.session_of(jury_session_id)
@@ -190,12 +197,8 @@ def _chasing(jury: JurySessionRow) -> str:
     return f"record_decisions:jury-{jury.id}:{jury.version}"
 
 
-def all_complete(dossiers: Any) -> None:
+def all_complete(dossiers: Iterable[Facts]) -> None:
     """Raises DossierIncomplete, with the candidates and the domains that are not acquired."""
-    missing = {
-        one.candidate_id: [domain for domain in one.domains if domain not in one.acquired]
-        for one in dossiers
-        if not one.all_acquired
-    }
+    missing = {one.candidate_id: lacking for one in dossiers if (lacking := missing_domains(one))}
     if missing:
         raise DossierIncomplete(candidate_ids=sorted(missing), missing=missing)

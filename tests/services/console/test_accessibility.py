@@ -13,7 +13,13 @@ from tests.services.console.walk import STEPS, made_for
 
 pytestmark = pytest.mark.browser
 
-PAGES = [name for name, step in STEPS.items() if step.page]
+PAGES = [
+    (name, address)
+    for name, step in STEPS.items()
+    if step.page
+    for address in (step.address, step.also)
+    if address is not None
+]
 
 PICTURES = os.environ.get("CLEA_SCREENSHOTS")
 """A folder to keep a picture of every page in, to look at."""
@@ -33,12 +39,12 @@ async def test_axe_finds_nothing_on_any_page_and_nothing_is_wider_than_a_phone(c
     found: list[str] = []
     async with browsing(PHONE) as page:
         await page.emulate_media(color_scheme=scheme)
-        for name in PAGES:
+        for name, address in PAGES:
             signed_in = not BY_NAME[name].is_open
             await page.context.clear_cookies()
             if signed_in:
                 await page.context.add_cookies([{"name": "clea", "value": token, "url": _url(client, "/")}])
-            await page.goto(_url(client, f"/console{STEPS[name].address(made)}"))
+            await page.goto(_url(client, f"/console{address(made)}"))
             for size in (PHONE, DESK):
                 await page.set_viewport_size(size)
                 if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):

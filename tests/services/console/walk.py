@@ -20,6 +20,8 @@ from services.scheduling.models import Kind, Mode
 from services.staff.models import Role
 from services.staff.service import SESSION_ID_LENGTH, hashed
 from services.training.lessons import PlannedSession
+from services.jury.models import Decision
+from tests.services.console import juries
 from tests.services.console.centre import Centre
 
 
@@ -35,6 +37,8 @@ class Step:
     """Its answer does not end by itself."""
     page: bool = False
     """A page to look at, with a heading: axe-core looks at it too."""
+    also: Callable[["Made"], str] | None = None
+    """Another address of the same route, whose page looks otherwise."""
 
 
 @dataclass
@@ -63,6 +67,13 @@ class Made:
     deed: int
     invitation: str
     colleague: int
+    complete: int
+    jury: int
+    going: int
+    taken_out: int
+    published: int
+    not_yet: int
+    to_publish: int
     session_of_role: str = "0" * SESSION_ID_LENGTH
     """A browser of whoever walks."""
 
@@ -70,6 +81,9 @@ class Made:
         """One that may go."""
         row = self.centre.staff(lambda s: s.templates.save(None, "Zinedine part", {"fr": "Au revoir"}))
         return row.id
+
+    def look_at(self, jury: int) -> str:
+        return self.centre.coordinate(lambda services: services.jury.publication(jury)).fingerprint
 
     def recipients(self) -> int:
         return self.centre.staff(lambda services: services.broadcasts.reach(Audience())).recipients
@@ -92,7 +106,16 @@ def made_for(centre: Centre) -> Made:
     centre.outcome(opened, Outcome.DOSSIER_OPENED, 3)
     trained, session = _trained(centre)
     code = centre.coordinate(lambda s: s.staff.invite(centre.body_id, Role.TRAINER, note="Zinedine"))
+    jury, going = juries.planned(centre, "Zinedine J.", Decision.CERTIFIED)
+    published, not_yet = juries.published(centre, "Zinedine N.", Decision.NOT_YET)
     return Made(
+        complete=juries.complete(centre, "Zinedine C."),
+        jury=jury,
+        going=going,
+        taken_out=juries.joined(centre, jury, "Zinedine X."),
+        published=published,
+        not_yet=not_yet,
+        to_publish=juries.planned(centre, "Zinedine P.", Decision.CERTIFIED)[0],
         invitation=hashed(code)[:SESSION_ID_LENGTH],
         colleague=centre.system(
             lambda s: s.staff.add_staff(centre.body_id, "Zinedine", "N.", Role.ADVISER)
@@ -186,6 +209,10 @@ def _of_thread(rest: str = "") -> Callable[[Made], str]:
     return lambda made: f"/messages/{made.candidate}{rest}"
 
 
+def _jury(rest: str = "") -> Callable[[Made], str]:
+    return lambda made: f"/juries/{made.jury}{rest}"
+
+
 def _at(address: str) -> Callable[[Made], str]:
     return lambda _made: address
 
@@ -271,6 +298,29 @@ STEPS = {
     ),
     "broadcast": Step(lambda made: f"/broadcasts/{made.broadcast}", page=True),
     "broadcast_stop": Step(lambda made: f"/broadcasts/{made.broadcast}/stop"),
+    "juries": Step(_at("/juries"), page=True),
+    "jury_delay_set": Step(_at("/juries/delay"), lambda _: {"days": "5"}),
+    "jury_new": Step(_at("/juries/new"), page=True),
+    "jury_create": Step(_at("/juries/new"), lambda _: {"held_on": "2027-03-01"}),
+    "jury": Step(_jury(), page=True, also=lambda made: f"/juries/{made.published}"),
+    "jury_edit": Step(_jury("/edit"), page=True),
+    "jury_change": Step(_jury("/edit"), lambda _: {"held_on": "2027-03-01", "do": "more"}),
+    "jury_files": Step(_jury("/files"), page=True),
+    "jury_attach": Step(_jury("/files"), lambda made: {"candidate": str(made.complete)}),
+    "jury_detach": Step(lambda made: f"/juries/{made.jury}/files/{made.taken_out}/detach"),
+    "jury_list_pdf": Step(_jury("/list.pdf")),
+    "jury_list_csv": Step(_jury("/list.csv")),
+    "jury_decide": Step(_jury("/decisions"), lambda made: {f"decision_{made.going}": "certified"}),
+    "jury_look": Step(_jury("/publish"), page=True),
+    "jury_publish": Step(
+        lambda made: f"/juries/{made.to_publish}/publish", lambda made: {"seen": made.look_at(made.to_publish)}
+    ),
+    "jury_tell": Step(lambda made: f"/juries/{made.published}/files/{made.not_yet}/tell"),
+    "jury_anew": Step(lambda made: f"/juries/{made.published}/files/{made.not_yet}/decision", page=True),
+    "jury_correct": Step(
+        lambda made: f"/juries/{made.published}/files/{made.not_yet}/decision",
+        lambda _: {"decision": "certified", "reason": "Erreur"},
+    ),
     "team": Step(_at("/team"), page=True),
     "invite": Step(_at("/team/invitations"), lambda _: {"role": "adviser", "note": "Sami"}),
     "invitation_revoke": Step(lambda made: f"/team/invitations/{made.invitation}/revoke"),
