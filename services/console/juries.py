@@ -61,7 +61,7 @@ class Draft:
         return is_even(self.members)
 
     def counted(self, side: Side) -> int:
-        return sum(member.side is side for member in self.members)
+        return sum(member.side == side for member in self.members)
 
     def lines(self, side: Side, more: bool) -> list[Seat]:
         """What is written, and room for some more."""

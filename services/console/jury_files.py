@@ -145,4 +145,3 @@ def _page(
         about=about or [],
         lacking=lacking or [],
     )
-

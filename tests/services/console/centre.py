@@ -82,6 +82,13 @@ class Centre:
         query = select(NoticeRow.staff_id).where(NoticeRow.rule == rule).order_by(col(NoticeRow.id))
         return self.database.run_now(lambda session: list(session.exec(query)))
 
+    def told(self, candidate_id):
+        """Under which rules something is due to be said to a candidate by now."""
+        query = select(NoticeRow.rule).where(
+            NoticeRow.candidate_id == candidate_id, col(NoticeRow.due_at) <= self.now
+        )
+        return self.database.run_now(lambda session: list(session.exec(query)))
+
     def change(self, candidate_id, **values):
         def work(session: Session) -> None:
             row = session.get_one(CandidateRow, candidate_id)

@@ -44,7 +44,7 @@ class Surfer:
     async def go(self, address: str) -> Page:
         return await self._arrive(await self.client.get(address))
 
-    async def send(self, address: str, **fields: str) -> Page:
+    async def send(self, address: str, **fields: str | list[str] | None) -> Page:
         """Sends a form of the page that is being looked at."""
         assert self.page is not None
         data = {"form_token": self.page.form_token} | fields

@@ -14,10 +14,10 @@ from tests.services.console.walk import STEPS, made_for
 pytestmark = pytest.mark.browser
 
 PAGES = [
-    (name, address)
+    (name, which, address)
     for name, step in STEPS.items()
     if step.page
-    for address in (step.address, step.also)
+    for which, address in (("", step.address), ("-also", step.also))
     if address is not None
 ]
 
@@ -39,7 +39,7 @@ async def test_axe_finds_nothing_on_any_page_and_nothing_is_wider_than_a_phone(c
     found: list[str] = []
     async with browsing(PHONE) as page:
         await page.emulate_media(color_scheme=scheme)
-        for name, address in PAGES:
+        for name, which, address in PAGES:
             signed_in = not BY_NAME[name].is_open
             await page.context.clear_cookies()
             if signed_in:
@@ -48,8 +48,8 @@ async def test_axe_finds_nothing_on_any_page_and_nothing_is_wider_than_a_phone(c
             for size in (PHONE, DESK):
                 await page.set_viewport_size(size)
                 if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    found.append(f"{name}: wider than {size['width']}")
-                await _keep(page, f"{name}-{size['width']}-{scheme}")
+                    found.append(f"{name}{which}: wider than {size['width']}")
+                await _keep(page, f"{name}{which}-{size['width']}-{scheme}")
                 found += await violations(page)
     assert found == []
 

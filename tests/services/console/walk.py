@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from services.dossiers.domains import Domain
 from services.dossiers.kinds import Outcome
 from services.dossiers.service import Aim
+from services.jury.models import Decision
 from services.messages.broadcasts import Audience
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
@@ -20,7 +21,6 @@ from services.scheduling.models import Kind, Mode
 from services.staff.models import Role
 from services.staff.service import SESSION_ID_LENGTH, hashed
 from services.training.lessons import PlannedSession
-from services.jury.models import Decision
 from tests.services.console import juries
 from tests.services.console.centre import Centre
 
@@ -313,7 +313,8 @@ STEPS = {
     "jury_decide": Step(_jury("/decisions"), lambda made: {f"decision_{made.going}": "certified"}),
     "jury_look": Step(_jury("/publish"), page=True),
     "jury_publish": Step(
-        lambda made: f"/juries/{made.to_publish}/publish", lambda made: {"seen": made.look_at(made.to_publish)}
+        lambda made: f"/juries/{made.to_publish}/publish",
+        lambda made: {"seen": made.look_at(made.to_publish)},
     ),
     "jury_tell": Step(lambda made: f"/juries/{made.published}/files/{made.not_yet}/tell"),
     "jury_anew": Step(lambda made: f"/juries/{made.published}/files/{made.not_yet}/decision", page=True),

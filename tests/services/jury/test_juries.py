@@ -12,6 +12,7 @@ from services.jury.models import Decision, Side
 from services.jury.refusals import (
     AlreadyPublished,
     DossierIncomplete,
+    JuryChanged,
     MemberTied,
     NoParity,
     NothingToTell,
@@ -246,3 +247,38 @@ def test_a_jury_without_decisions_is_a_task_a_week_after_its_session(desk: Desk)
     desk.services.jury.decide(session_id, [DecisionOn(one, Decision.CERTIFIED)])
     desk.services.jury.publish(session_id)
     assert tasks(desk, TaskKind.RECORD_DECISIONS) == []
+
+
+def test_the_list_says_how_far_each_session_is(desk: Desk):
+    amina, bilal = complete(desk), complete(desk, "Bilal")
+    early = jury(desk, amina, bilal, members=[*EMPLOYERS, *EMPLOYEES[:1]])
+    desk.services.jury.decide(early, [DecisionOn(amina, Decision.NOT_YET)])
+    desk.services.jury.decide(early, [DecisionOn(amina, Decision.CERTIFIED)])
+    desk.services.jury.detach(early, bilal)
+    late = desk.services.jury.create(date(2027, 2, 15), "Lyon", []).id
+
+    sessions = desk.services.juries.page()
+
+    assert [one.id for one in sessions] == [late, early]
+    assert [(one.employers, one.employees, one.is_even) for one in sessions] == [
+        (0, 0, False),
+        (2, 1, False),
+    ]
+    assert [(one.files, one.decided, one.certified) for one in sessions] == [(0, 0, 0), (1, 1, 1)]
+    assert [one.id for one in desk.services.juries.page(adviser_id=desk.adviser_id)] == [early]
+    assert desk.services.juries.page(adviser_id=desk.trainer_id) == []
+
+
+def test_what_changed_since_it_was_looked_at_is_not_published(desk: Desk):
+    one = complete(desk)
+    session_id = jury(desk, one)
+    desk.services.jury.decide(session_id, [DecisionOn(one, Decision.CERTIFIED)])
+    seen = desk.services.jury.publication(session_id).fingerprint
+
+    desk.services.jury.change(session_id, members=[*EMPLOYERS[1:], *EMPLOYEES[1:]])
+
+    with pytest.raises(JuryChanged):
+        desk.services.jury.publish(session_id, expected=seen)
+    assert desk.services.dossiers.stage(one) is Stage.BEFORE_THE_JURY
+    desk.services.jury.publish(session_id, expected=desk.services.jury.publication(session_id).fingerprint)
+    assert desk.services.dossiers.stage(one) is Stage.CERTIFIED
