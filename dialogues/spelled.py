@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from dialogues.answers.reading import plainly
 
-LONGEST = 40
-"""Characters: whoever writes more says something of their own."""
+WORDS = 4
+"""Whoever writes more says something of their own."""
 
 _YES = frozenset({"oui", "ok", "daccord", "yes", "yep", "نعم", "sim", "si", "evet", "так", "بله", "اره"})
 _FILLERS = _YES | {
@@ -31,7 +31,8 @@ def named(text: str, labels: Sequence[str], *, whole: bool = False) -> int | Non
 
     With `whole`, only a label of exactly these words: where somebody may be writing a name or a letter.
     """
-    if len(text) > LONGEST or not (said := _words(text)):
+    said = _words(text)
+    if not said or not is_short(text):
         return None
     offered = [_words(label) for label in labels]
     same = [n for n, words in enumerate(offered) if words == said]
@@ -47,12 +48,15 @@ def named(text: str, labels: Sequence[str], *, whole: bool = False) -> int | Non
     return within[0] if telling and len(within) == 1 else None
 
 
+def is_short(text: str) -> bool:
+    """Whether it may name a button at all."""
+    return len(text.split()) <= WORDS
+
+
 def says_yes(text: str) -> bool:
     """Nothing but yes."""
     said = _words(text)
-    return (
-        bool(said) and len(text) <= LONGEST and set(said) <= _FILLERS and bool(_YES & {*said, "".join(said)})
-    )
+    return bool(said) and is_short(text) and set(said) <= _FILLERS and bool(_YES & {*said, "".join(said)})
 
 
 def _words(text: str) -> list[str]:

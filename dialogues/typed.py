@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dialogues.engine import Event, EventKind, Flow, Place, Reply, Who, chosen, question
-from dialogues.spelled import LONGEST, named, says_yes
+from dialogues.spelled import is_short, named, says_yes
 from locales import Text, line, plain
 from services import Notice, NoticeState, Services, chats
 
@@ -24,7 +24,7 @@ ONLY_BY_TAP = ("consent", "erasure")
 
 def tap_meant(text: str, who: Who, flow: Flow | None, here: Place | None, services: Services) -> Event | None:
     """The tap on the button that the words name, of the question open `here` or else of the latest reminder."""
-    if len(text) > LONGEST:
+    if not is_short(text):
         return None
     if flow is not None and here is not None:
         if here.flow in ONLY_BY_TAP:
