@@ -32,7 +32,11 @@ class TelegramChannel:
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         file, content = delivery.wording.file, None
-        if file is not None and (content := await self._content_of(file.upload_id)) is None:
+        if (
+            file is not None
+            and not file.file_id
+            and (content := await self._content_of(file.upload_id)) is None
+        ):
             return Outcome(Answer.REFUSED, "file_is_gone")
         try:
             message_id = await self._renderer.tell(

@@ -18,7 +18,7 @@ from bot.rendering import Renderer
 from bot.request import wait_of
 from bot.updates import change_of_reachability, heard_in, is_call_in_group, writable
 from dialogues.engine import Reply
-from dialogues.flows import keeps_question
+from dialogues.flows import stays_on_screen
 from dialogues.turn import Turn, reachability_changed, take_turn
 from locales import N_, best_locale, line
 from services import Clock, Database, Services, chats, system_services
@@ -209,7 +209,7 @@ class Intake:
         assert query is not None
         told = self._signer.read(query.message.chat.id, query.data or "") if query.message else None
         await self._quietly("answerCallbackQuery", {"callback_query_id": query.id})
-        if isinstance(query.message, Message) and not (told and keeps_question(told[0])):
+        if isinstance(query.message, Message) and not (told and stays_on_screen(told[0])):
             method, change = _choice_shown(query.message, query.data or "")
             if method:
                 where = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}

@@ -15,9 +15,10 @@ from bot.calls import call
 from bot.voice.reader import Reader, SpeechFailed
 from bot.voice.wording import as_said
 from dialogues.engine import Button, Reply, Row, Speech
+from dialogues.flows import is_for_staff
 from dialogues.reading import aids
 from locales import N_, NB_, Text, day_name, is_right_to_left, line, plain, plain_lines, render_lines
-from services import File, Picture, Wording
+from services import Picture, Wording
 from services.pictures import SessionMark, domains_picture, path_picture, stages_picture, to_png, week_picture
 from services.scheduling.calendar_file import file_with_notice
 
@@ -59,6 +60,9 @@ class Renderer:
                 chat_id, where.latitude, where.longitude, where.title, where.address, reply_markup=keyboard
             )
             return sent.message_id
+        if reply.attachment is not None:
+            kind, file_id = reply.attachment.kind, reply.attachment.file_id
+            return await _send_file(bot, chat_id, kind, file_id, text, keyboard)
         if reply.document is not None:
             file = InputFile(reply.document.content, filename=reply.document.name)
             sent = await bot.send_document(
@@ -81,8 +85,9 @@ class Renderer:
         buttons = tuple((Button(choice.label, to=choice.to),) for choice in wording.choices)
         text = render_lines((*first, *wording.lines), locale)
         keyboard: Any = self.keyboard(Reply((), buttons), chat_id, locale, text)
-        if wording.file is not None and content is not None:
-            return await _send_file(bot, chat_id, wording.file, content, text, keyboard)
+        if (sent_on := wording.file) is not None:
+            what = sent_on.file_id or InputFile(content or b"", filename=sent_on.name)
+            return await _send_file(bot, chat_id, sent_on.kind, what, text, keyboard)
         if wording.calendar is not None and len(text) <= MessageLimit.CAPTION_LENGTH:
             content = await asyncio.to_thread(file_with_notice, wording.calendar, locale)
             file = InputFile(content, filename=CALENDAR_NAME)
@@ -129,7 +134,7 @@ class Renderer:
         """Beside the way out where it stands alone: help must not push the answers off the screen."""
         speaks = self.reader is not None and self.reader.speaks(locale)
         helping = aids(text, aloud=speaks) if buttons or "\n" in text else ()
-        if not helping:
+        if not helping or any(is_for_staff(button.to) for row in buttons for button in row):
             return buttons
         if buttons and [button.to for button in buttons[-1]] == ["menu"]:
             return (*buttons[:-1], (*helping, *buttons[-1]))
@@ -183,17 +188,18 @@ class Renderer:
         return int(sent["message_id"])
 
 
-async def _send_file(bot: Bot, chat_id: int, file: File, content: bytes, text: str, keyboard: Any) -> int:
-    """A file of staff's, as its kind is shown: a photo, a voice note, or a document."""
-    upload = InputFile(content, filename=file.name)
+async def _send_file(
+    bot: Bot, chat_id: int, kind: str, file: InputFile | str, text: str, keyboard: Any
+) -> int:
+    """A file as its kind is shown: a photo, a voice note, or a document; new, or one that Telegram has."""
     how: dict[str, Any] = {"caption": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
-    match file.kind:
+    match kind:
         case "photo":
-            sent = await bot.send_photo(chat_id, upload, **how)
+            sent = await bot.send_photo(chat_id, file, **how)
         case "voice":
-            sent = await bot.send_voice(chat_id, upload, **how)
+            sent = await bot.send_voice(chat_id, file, **how)
         case _:
-            sent = await bot.send_document(chat_id, upload, **how)
+            sent = await bot.send_document(chat_id, file, **how)
     return sent.message_id
 
 

@@ -1,13 +1,15 @@
 """Update -> Event: what of Telegram's update matters to the dialogues. Nothing in it is trusted."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
 
 from bot.buttons import Signer
-from dialogues.engine import Attachment, Event, EventKind
+from dialogues.answering import ANSWER
+from dialogues.engine import SOMETHING_ELSE, Attachment, Event, EventKind
 from dialogues.flows import keeps_question
 from dialogues.turn import Heard
 
@@ -32,7 +34,7 @@ def heard_in(update: Update, signer: Signer) -> Heard | None:
     return Heard(
         update_id=update.update_id,
         chat_id=message.chat.id,
-        event=_said(message),
+        event=replace(_said(message), answers=_answered(message, signer)),
         language=message.from_user.language_code,
         name=_clean(message.from_user.first_name),
     )
@@ -78,6 +80,21 @@ def _on_the_screen(message: MaybeInaccessibleMessage, tapped: str | None) -> tup
     return _clean(message.text or message.caption), tuple(
         b.text for b in buttons if b.callback_data != tapped
     )
+
+
+def _answered(message: Message, signer: Signer) -> str:
+    """Whom a reply to a message of ours is for, by that message's own button; see Event.answers."""
+    said = message.reply_to_message
+    if said is None or said.from_user is None or not said.from_user.is_bot:
+        return ""
+    keyboard = said.reply_markup.inline_keyboard if said.reply_markup else ()
+    told = [signer.read(message.chat.id, str(b.callback_data or "")) for row in keyboard for b in row]
+    for to, value in filter(None, told):
+        if to == ANSWER:
+            return value
+        if to.partition(".")[0] == ANSWER.partition(".")[0]:
+            return ""
+    return SOMETHING_ELSE
 
 
 def _said(message: Message) -> Event:

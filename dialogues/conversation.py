@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogues import answers, centre, menu, typed
 from dialogues.engine import (
+    SOMETHING_ELSE,
     Button,
     Done,
     Event,
@@ -51,7 +52,7 @@ class Conversation:
     ) -> None:
         """`asked_at` is when the open question was asked, `seen_at` when we last heard of the person (to the hour)."""
         self.who = who
-        self.places = [place for place in places if _is_known(place)]
+        self.places = [place for place in places if _is_known(place) and _may_stand(place, who)]
         self.replies: list[Reply] = []
         self._services = services
         self._asked_at = asked_at
@@ -64,11 +65,14 @@ class Conversation:
                 self._open(COMMANDS.get(event.value or "", "menu"), event)
             case EventKind.TAP:
                 self._tapped(event)
+            case EventKind.TEXT | EventKind.FILE if self._answers_a_candidate(event):
+                self._open("answer.replied", event)
             case EventKind.TEXT if (tap := self._typed(event.text)) is not None:
                 self._tapped(tap)
             case _ if self._is_heard_by_the_question(event):
+                speaks_for_oneself = not FLOWS[self.places[-1].flow].needs_staff
                 self._answer(self.places[-1], event)
-                if self._leads_to(event.text) == answers.DISTRESS:
+                if speaks_for_oneself and self._leads_to(event.text) == answers.DISTRESS:
                     self._open(answers.DISTRESS, event)
             case _:
                 self._said(event)
@@ -95,11 +99,17 @@ class Conversation:
             case None:
                 self._open("menu", Event())
 
+    def _answers_a_candidate(self, event: Event) -> bool:
+        """Whether somebody of the staff replies to a message of ours that says whom it is from."""
+        return self.who.staff_id is not None and event.answers not in ("", SOMETHING_ELSE)
+
     def _said(self, event: Event) -> None:
         """Something that no question of ours asked for: it is answered, and the open question stays open."""
         spoken = event.text if event.kind is EventKind.TEXT else ""
         to, _, value = self._leads_to(spoken).partition(":")
-        if to == answers.DISTRESS:
+        if self._may_be_for_a_candidate(event):
+            self._open("answer.unasked", event)
+        elif to == answers.DISTRESS:
             self._open(to, event)
         elif answers.says_stop(spoken):
             self._open("stop.now", event)
@@ -116,6 +126,16 @@ class Conversation:
         else:
             self._open("unasked.said", event)
 
+    def _may_be_for_a_candidate(self, event: Event) -> bool:
+        """Whether somebody of the staff, with no file of their own, says something while candidates wait for words."""
+        staff_id, body_id = self.who.staff_id, self.who.body_id
+        if staff_id is None or self.who.candidate_id is not None:
+            return False
+        if event.kind is not EventKind.TEXT:
+            return event.kind is EventKind.FILE
+        own = self._services.acting_as(Actor(ActorKind.STAFF, staff_id, body_id))
+        return own.threads.waiting_for(staff_id) > 0
+
     def _leave_a_door(self) -> None:
         """No question without a way out of it: the menu is under each, but for the very first ones."""
         if not self.places or not self.replies or self.places[-1].flow in ("welcome", "consent"):
@@ -129,6 +149,8 @@ class Conversation:
         """Whether words (or a file, a place…) answer the open question, and not the centre that wrote since."""
         if not self.places or event.kind not in self._scene_of(self.places[-1]).hears:
             return False
+        if FLOWS[self.places[-1].flow].needs_staff:
+            return True
         if self.places[-1].flow == "booking" and self._asks_for_something_else(event.text):
             return False
         candidate_id = self.who.candidate_id
@@ -309,3 +331,8 @@ def rows_from(places: Sequence[Place]) -> list[dict[str, Any]]:
 def _is_known(place: Place) -> bool:
     """Whether the house still has this scene: a place may be older than the code."""
     return place.flow in FLOWS and place.scene in FLOWS[place.flow].scenes
+
+
+def _may_stand(place: Place, who: Who) -> bool:
+    """Who has left the centre stands at no question of its staff's any more."""
+    return who.staff_id is not None or not FLOWS[place.flow].needs_staff

@@ -48,6 +48,14 @@ class Event:
     """Of a tap: the words of the message that the button stands under, as Telegram gives them back."""
     offered: tuple[str, ...] = ()
     """Of a tap: the labels of the message's other buttons."""
+    answers: str = ""
+    """Of words or a file that reply to an earlier message of ours: the value of its button to answer a candidate.
+
+    SOMETHING_ELSE where it has none; empty where it is the question's own, and where nothing was replied to.
+    """
+
+
+SOMETHING_ELSE = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,8 @@ class Reply:
     picture: Picture | None = None
     point: Point | None = None
     document: Document | None = None
+    attachment: Attachment | None = None
+    """A file that Telegram has already, beside the lines."""
     speech: Speech | None = None
     asks_for_phone: bool = False
     """Shows the button by which Telegram shares one's own number."""
@@ -185,6 +195,8 @@ class Scene:
     take: Take
     anytime: bool = False
     """Its buttons work whenever they are tapped, and leave the current place alone."""
+    lasting: bool = False
+    """Its buttons stay on the screen: they name somebody, and are good again."""
     hears: frozenset[EventKind] = frozenset()
     """What it takes besides taps; anything else that is said meanwhile is answered on the side."""
 

@@ -1,6 +1,8 @@
 """Every flow by its name in buttons, and every command with where it leads."""
 
 from dialogues.again import AGAIN
+from dialogues.agenda import AGENDA
+from dialogues.answering import ANSWERING
 from dialogues.answers.screens import ANSWERS
 from dialogues.appointment import APPOINTMENT
 from dialogues.attendance import ATTENDANCE
@@ -8,6 +10,7 @@ from dialogues.booking import BOOKING
 from dialogues.discover import DISCOVER
 from dialogues.earlier import EARLIER
 from dialogues.handover import HANDOVER, UNASKED
+from dialogues.inbox import INBOX
 from dialogues.menu import MENU
 from dialogues.path import PATH
 from dialogues.preferences import HELP, LANGUAGE
@@ -15,6 +18,7 @@ from dialogues.privacy import ERASURE, PRIVACY
 from dialogues.quiet import HOURS_FLOW, KINDS_FLOW, PAUSE, REMINDERS, STOP
 from dialogues.reading import READING
 from dialogues.staff import STAFF
+from dialogues.tasks import TASKS
 from dialogues.thinking import THINKING
 from dialogues.timetable import TIMETABLE
 from dialogues.trainers import TRAINERS
@@ -23,6 +27,8 @@ from dialogues.welcome import CONSENT, WELCOME
 
 FLOWS = {
     "again": AGAIN,
+    "agenda": AGENDA,
+    "answer": ANSWERING,
     "answers": ANSWERS,
     "appointment": APPOINTMENT,
     "attendance": ATTENDANCE,
@@ -34,6 +40,7 @@ FLOWS = {
     "handover": HANDOVER,
     "help": HELP,
     "hours": HOURS_FLOW,
+    "inbox": INBOX,
     "kinds": KINDS_FLOW,
     "language": LANGUAGE,
     "menu": MENU,
@@ -44,6 +51,7 @@ FLOWS = {
     "reminders": REMINDERS,
     "staff": STAFF,
     "stop": STOP,
+    "tasks": TASKS,
     "thinking": THINKING,
     "timetable": TIMETABLE,
     "trainers": TRAINERS,
@@ -65,7 +73,10 @@ COMMANDS = {
     "pause": "pause",
     "stop": "stop",
     "console": "staff.console",
-    "inbox": "staff.inbox",
+    "inbox": "inbox.show",
+    "agenda": "agenda.show",
+    "tasks": "tasks.show",
+    "taches": "tasks.show",
     # The same under French names.
     "aide": "help",
     "rendezvous": "booking",
@@ -75,6 +86,19 @@ COMMANDS = {
     "langue": "language",
     "confidentialite": "privacy",
 }
+
+
+def stays_on_screen(target: str) -> bool:
+    """Whether a tapped button that leads there stays where it is, with those beside it."""
+    name, _, scene = target.partition(".")
+    flow = FLOWS.get(name)
+    return flow is not None and (flow.keeps_question or (scene in flow.scenes and flow.scenes[scene].lasting))
+
+
+def is_for_staff(target: str) -> bool:
+    """Whether only staff get such a button."""
+    flow = FLOWS.get(target.partition(".")[0])
+    return flow is not None and flow.needs_staff
 
 
 def keeps_question(target: str) -> bool:

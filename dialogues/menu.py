@@ -12,14 +12,19 @@ NEXT_SESSION = Button(NB_("My next session"), to="timetable.next")
 PERSON = Button(NB_("Talk to someone"), to="handover")
 BACK = Button(NB_("Menu"), to="menu")
 CONSOLE = Button(NS_("Open the console"), to="staff.console")
-INBOX = Button(NS_("Who waits for me?"), to="staff.inbox")
+INBOX = Button(NS_("Who waits for me?"), to="inbox.show")
+AGENDA = Button(NS_("My day"), to="agenda.show")
+TASKS = Button(NS_("My tasks"), to="tasks.show")
 TRAINEES = Button(NS_("My trainees"), to="trainers")
 HELP = Button(NB_("Help"), to="help")
 
 
+STAFF = (*rows(INBOX, AGENDA, TASKS, TRAINEES, per_row=2), (CONSOLE,))
+
+
 def buttons(who: Who, services: Services) -> tuple[Row, ...]:
     if who.staff_id is not None:
-        return rows(TRAINEES, CONSOLE, INBOX)
+        return STAFF
     if who.candidate_id is None:
         return rows(DISCOVER, BOOK, PERSON)
     own = services.acting_as(Actor(ActorKind.CANDIDATE, who.candidate_id))

@@ -3,9 +3,12 @@
 from dialogues import menu
 from dialogues.engine import Button, Done, Flow, Place, Reply, rows, screen
 from locales import NS_, line
-from services import Actor, ActorKind, NotFound, Services
+from services import Actor, ActorKind, Services
 
-INBOX_SHOWN = 10
+
+def acting(place: Place, services: Services) -> Services:
+    """The services on behalf of whoever of the staff speaks here: their body's people, and nobody else's."""
+    return services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
 
 
 def show(place: Place, services: Services) -> Done:
@@ -15,7 +18,7 @@ def show(place: Place, services: Services) -> Done:
         line(NS_("Hello {name}. You work for {body}."), name=member.first_name, body=member.body_name),
         line(NS_("I send you what candidates write, and a link to the console.")),
     )
-    return Done((Reply(lines, rows(menu.TRAINEES, menu.CONSOLE, menu.INBOX)),))
+    return Done((Reply(lines, menu.STAFF),))
 
 
 def show_console(place: Place, services: Services) -> Done:
@@ -24,21 +27,7 @@ def show_console(place: Place, services: Services) -> Done:
     secret = services.staff.sign_in_link(place.who.staff_id)
     lines = (line(NS_("Your link to the console. It works once, for five minutes.")),)
     link = Button(NS_("Open the console"), url=f"/console/sign-in/{secret}")
-    return Done((Reply(lines, rows(link)),))
-
-
-def show_inbox(place: Place, services: Services) -> Done:
-    own = services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
-    lines = [line(NS_("What is to be done:"))]
-    for task in own.messages.tasks(limit=INBOX_SHOWN):
-        try:
-            name = own.candidates.candidate(task.candidate_id).first_name if task.candidate_id else ""
-        except NotFound:
-            name = ""
-        lines.append(line("• {task} {name}", task=line(own.messages.task_sentence(task.kind)), name=name))
-    if len(lines) == 1:
-        lines = [line(NS_("Nothing is waiting for you."))]
-    return Done((Reply(tuple(lines), rows(menu.CONSOLE)),))
+    return Done((Reply(lines, rows(link, menu.BACK)),))
 
 
 def stop_digest(place: Place, services: Services) -> Done:
@@ -46,14 +35,13 @@ def stop_digest(place: Place, services: Services) -> Done:
     assert place.who.staff_id is not None
     services.staff.set_digest(place.who.staff_id, False)
     lines = (line(NS_("Done. You can ask for it again in the console, in your settings.")),)
-    return Done((Reply(lines, rows(menu.TRAINEES, menu.CONSOLE, menu.INBOX)),))
+    return Done((Reply(lines, menu.STAFF),))
 
 
 STAFF = Flow(
     {
         "show": screen(show),
         "console": screen(show_console),
-        "inbox": screen(show_inbox),
         "no_digest": screen(stop_digest),
     },
     needs_staff=True,

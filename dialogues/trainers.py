@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, rows, screen
+from dialogues.staff import acting
 from locales import NS_, Moment, Text, line
-from services import Actor, ActorKind, Domain, Facts, Progress, Refusal, Services
+from services import Domain, Facts, Progress, Refusal, Services
 
 PEOPLE_SHOWN = 20
 LATELY = timedelta(days=7)
@@ -17,10 +18,6 @@ SIGNS = {Progress.STARTED: "🌱", Progress.GOING_WELL: "🌿", Progress.NEARLY_
 CHECK = re.compile(r"(\d{1,9})\.(D[1-7])\.([a-z_]{1,20})")
 CAME = re.compile(r"(\d{1,9})\.(\d{1,9})\.(yes|no)")
 UNDO = re.compile(r"(\d{1,9})\.(\d{1,9})")
-
-
-def acting(place: Place, services: Services) -> Services:
-    return services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
 
 
 def show_people(place: Place, services: Services) -> Done:

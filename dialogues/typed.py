@@ -18,8 +18,8 @@ SEVERAL = 5
 COMING = ".yes"
 """How the choice ends that says: I'm coming."""
 
-ONLY_BY_TAP = ("consent", "erasure")
-"""What is agreed to and what is erased is never guessed from words."""
+ONLY_BY_TAP = ("consent", "erasure", "answer")
+"""What is agreed to, what is erased, and what staff write to a candidate is never taken for a button's words."""
 
 
 def tap_meant(text: str, who: Who, flow: Flow | None, here: Place | None, services: Services) -> Event | None:

@@ -17,7 +17,11 @@ from services.dossiers.facts import Appointment, EarlierTime, Facts, Proposal, S
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
-from services.messages.service import NobodyThere, TooLong
+from services.messages.models import TaskRow as Task
+from services.messages.service import Message, NobodyThere, TooLong
+from services.messages.threads import Thread
+from services.messages.uploads import Upload
+from services.notices import to_staff as staff_words
 from services.notices.hours import local_day
 from services.notices.models import NoticeState
 from services.notices.rule import About
@@ -50,6 +54,8 @@ from services.scheduling.service import (
 from services.scheduling.slots import Slot
 from services.scheduling.waiting_list import WAIT_FROM
 from services.settings import Settings, SettingsError, load_settings
+from services.staff.day import Lesson
+from services.staff.day import Meeting as MeetingOfTheDay
 from services.staff.models import Role
 from services.staff.service import LinkUsed, StaffMember
 from services.training.models import Progress
@@ -81,8 +87,11 @@ __all__ = [
     "File",
     "Invalid",
     "Kind",
+    "Lesson",
     "LinkUsed",
     "Meeting",
+    "MeetingOfTheDay",
+    "Message",
     "Mode",
     "NobodyThere",
     "NotAllowed",
@@ -110,11 +119,14 @@ __all__ = [
     "StaffMember",
     "Stage",
     "SystemClock",
+    "Task",
+    "Thread",
     "TooLateToMove",
     "TooLong",
     "TopicId",
     "Town",
     "TrainingSession",
+    "Upload",
     "Wording",
     "appointment_words",
     "chats",
@@ -125,6 +137,7 @@ __all__ = [
     "nearest",
     "path_words",
     "recordings",
+    "staff_words",
     "stage_of",
     "system_services",
     "town_of",

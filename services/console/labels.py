@@ -146,6 +146,7 @@ REASONS = {
     "taken_back": NS_("the centre took it back"),
     "broadcast_stopped": NS_("the centre stopped it"),
     "file_is_gone": NS_("the file that came with it is gone"),
+    "staff_left": NS_("the person has left the centre"),
     "migrated": NS_("the candidate’s chat no longer exists"),
 }
 
@@ -154,6 +155,7 @@ WHYS = {
     "silent": NS_("the candidate has not come to training for three weeks"),
     "wants_interview": NS_("the candidate wants an interview and found no time that suits"),
     "jury_postponed": NS_("the file does not go to the planned jury"),
+    "missed_assessment": NS_("the candidate did not come to the assessment: find out kindly what would help"),
     "absent_twice": NS_("the candidate did not come twice: find out kindly what would help"),
     "no_centre_near": NS_("the candidate wants an interview and found no centre near home"),
 }
@@ -247,6 +249,7 @@ ACTIONS = {
     "appointment.answered": NS_("answered a reminder"),
     "appointment.way_changed": NS_("changed how to meet"),
     "appointment.late": NS_("comes late"),
+    "appointment.absent": NS_("recorded that the candidate did not come"),
     "appointment.waits": NS_("would like an earlier time"),
     "calendar.linked": NS_("made a link for the phone’s calendar"),
     "calendar.unlinked": NS_("removed the link for the phone’s calendar"),
@@ -279,6 +282,7 @@ ACTIONS = {
     "message.sent": NS_("wrote to the candidate"),
     "notice.resent": NS_("sent a message again"),
     "task.done": NS_("did a task"),
+    "task.reopened": NS_("put a task back: it was not done"),
 }
 
 BODY_ACTIONS = {

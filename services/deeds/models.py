@@ -18,6 +18,7 @@ class DeedKind(StrEnum):
     ASSESSMENT = "assessment"
     CHECK = "check"
     ATTENDANCE = "attendance"
+    ABSENCE = "absence"
 
 
 class DeedRow(SQLModel, table=True):

@@ -20,15 +20,21 @@ from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.loading import facts_of
 from services.dossiers.service import Dossiers
 from services.errors import NotAllowed, NotFound, Refusal
-from services.messages.models import TaskRow
+from services.messages.models import TaskKind, TaskRow
+from services.messages.service import Messages
+from services.messages.tasks import finish_tasks
 from services.notices.hours import local_day
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import hold, replan
 from services.scheduling.models import AppointmentRow, Kind, Status
+from services.scheduling.refusals import AppointmentOver, NotBegun
+from services.scheduling.service import Scheduling
 from services.service import Service
 from services.staff.models import StaffRow
 from services.training.models import Progress
 from services.training.service import Training
+
+MISSED_ASSESSMENT = "missed_assessment"
 
 
 class TooLateToUndo(Refusal):
@@ -83,6 +89,26 @@ class Deeds(Service):
             return {"session": session_id, "attended": known[0].attended}
 
         return self._do(DeedKind.ATTENDANCE, candidate_id, record)
+
+    def record_absence(self, appointment_id: int) -> int:
+        """Nobody came to an appointment that has begun. Raises NotFound, AppointmentOver, NotBegun."""
+        scheduling = Scheduling(self.session, self.now, self.actor)
+        one = scheduling.appointment(appointment_id)
+        if not one.is_booked:
+            raise AppointmentOver
+        if one.starts_at > self.now:
+            raise NotBegun
+        if one.kind is Kind.INTERVIEW:
+            return self.record_outcome(one.candidate_id, Outcome.ABSENT)
+
+        def record() -> dict[str, Any]:
+            scheduling.close(one.candidate_id, one.kind, Status.ABSENT)
+            Messages(self.session, self.now, self.actor).ask_to_call(one.candidate_id, MISSED_ASSESSMENT)
+            self.audit("appointment.absent", one.candidate_id, appointment_id=one.id)
+            replan(self.session, one.candidate_id, self.now)
+            return {"fact": one.id}
+
+        return self._do(DeedKind.ABSENCE, one.candidate_id, record, one.kind)
 
     def undoable(self, candidate_id: int) -> DeedRow | None:
         """The latest deed of the actor's own that can still be taken back. Raises NotFound."""
@@ -144,6 +170,15 @@ class Deeds(Service):
             case DeedKind.ATTENDANCE:
                 session_id, attended = deed.before["session"], deed.before["attended"]
                 training.correct_attendance(deed.candidate_id, session_id, attended, reason)
+            case DeedKind.ABSENCE:
+                finish_tasks(
+                    self.session,
+                    self.now,
+                    TaskKind.CALL,
+                    deed.candidate_id,
+                    str(self.actor),
+                    why=MISSED_ASSESSMENT,
+                )
 
     def _as_before(self, deed: DeedRow) -> None:
         """The appointment is open again, and so is what it asked somebody to do."""

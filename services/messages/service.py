@@ -13,10 +13,11 @@ from locales import N_, NB_, NS_, Text
 from services.actor import ActorKind
 from services.candidates.models import CandidateRow
 from services.errors import Invalid, NotFound, Refusal
-from services.messages.models import Author, MessageRow, TaskKind, TaskRow, ThreadRow
+from services.messages.models import Author, MessageRow, TaskKind, TaskRow
 from services.messages.tasks import finish_tasks, is_open, open_task
 from services.messages.threads import note_read, note_word
 from services.messages.uploads import Upload
+from services.notices import to_staff
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
@@ -102,7 +103,7 @@ def message_wording(writer: str, text: str, upload: Upload | None = None) -> Wor
     lines = [Text(N_("✉️ {name} writes to you:")).given(name=writer)]
     if text.strip():
         lines.append(Text("{text}").given(text=text))
-    file = File(upload.kind, upload.id, upload.name) if upload else None
+    file = File(upload.kind, upload.id, upload.name, upload.file_id) if upload else None
     return Wording(tuple(lines), (Choice(NB_("Answer"), "handover"),), file=file)
 
 
@@ -145,7 +146,7 @@ class Messages(Service):
             message_id=row.id,
         )
         note_word(self.session, candidate, row)
-        self._tell_adviser(candidate, row)
+        to_staff.candidate_wrote(self.session, self.now, candidate, row)
         self.audit("message.received", candidate_id, message_id=row.id)
         return row
 
@@ -207,6 +208,17 @@ class Messages(Service):
             self.audit("task.done", row.candidate_id, task_id=row.id)
         return row
 
+    def reopen_task(self, task_id: int) -> TaskRow:
+        """It was not done after all. An open one stays open. Raises NotFound."""
+        row = self.session.get(TaskRow, task_id)
+        if row is None or row.body_id != self.body_id:
+            raise NotFound
+        if row.done_at is not None:
+            row.done_at = row.done_by = None
+            self.session.add(row)
+            self.audit("task.reopened", row.candidate_id, task_id=row.id)
+        return row
+
     def ask_to_call(self, candidate_id: int, why: str) -> None:
         """A person should call this candidate; asked again the same day, it stays one task."""
         body_id = self._body_of(self.candidate_row(candidate_id))
@@ -265,25 +277,6 @@ class Messages(Service):
         one = Wanted(subject, 1, send_at, send_at + STAYS_WORTH_SENDING, wording)
         plan_one(self.session, rule, one, self.now, body_id=candidate.body_id, candidate_id=candidate.id)
 
-    def _tell_adviser(self, candidate: CandidateRow, message: MessageRow) -> None:
-        thread = self.session.get(ThreadRow, candidate.id)
-        carer_id = (thread and thread.assigned_to) or candidate.adviser_id
-        adviser = self.session.get(StaffRow, carer_id) if carer_id else None
-        if adviser is None or adviser.chat_id is None:
-            return
-        wording = Wording(
-            (
-                Text(NS_("✉️ {name} (candidate {id}) writes:")).given(
-                    name=candidate.first_name, id=candidate.id or 0
-                ),
-                Text("{text}").given(text=message.text or "📎"),
-            )
-        )
-        one = Wanted(f"m{message.id}", 1, self.now, self.now + STAYS_WORTH_SENDING, wording)
-        plan_one(
-            self.session, "candidate_wrote", one, self.now, body_id=candidate.body_id, staff_id=adviser.id
-        )
-
     def _answered(self, candidate_id: int) -> None:
         """Writing to somebody does the tasks that asked for an answer."""
         finish_tasks(self.session, self.now, TaskKind.ANSWER, candidate_id, str(self.actor))
@@ -334,4 +327,6 @@ class Messages(Service):
 
 
 def _as_attachment(upload: Upload) -> dict[str, Any]:
+    if upload.file_id:
+        return {"kind": upload.kind, "file_id": upload.file_id}
     return {"kind": upload.kind, "upload_id": upload.id, "name": upload.name}

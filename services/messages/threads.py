@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from services.candidates.models import CandidateRow
 from services.errors import NotFound
 from services.messages.models import Author, MessageRow, ThreadRow
 from services.service import Service
-from services.staff.models import StaffRow
+from services.staff.models import Role, StaffRow
 
 
 class View(StrEnum):
@@ -66,6 +66,42 @@ class Threads(Service):
             .join(CandidateRow, col(CandidateRow.id) == col(ThreadRow.candidate_id))
         )
         return self.session.exec(query.where(*self._of(view, staff_id))).one()
+
+    def waiting(
+        self, staff_id: int, *, since: datetime | None = None, skip: int = 0, limit: int = 5
+    ) -> list[Thread]:
+        """Threads whose latest word is the candidate's: one's own and nobody's, who waits longest first.
+
+        `since`: only those whose latest word came after it.
+        """
+        query: Any = (
+            sql_select(*SHOWN)
+            .join(CandidateRow, col(CandidateRow.id) == col(ThreadRow.candidate_id))
+            .outerjoin(MessageRow, col(MessageRow.id) == col(ThreadRow.last_message_id))
+            .where(*self._waits_for(staff_id))
+            .order_by(col(ThreadRow.last_at), col(ThreadRow.candidate_id))
+        )
+        if since is not None:
+            query = query.where(col(ThreadRow.last_at) > since)
+        return [_thread(*row) for row in self.session.execute(query.offset(skip).limit(limit))]
+
+    def waiting_for(self, staff_id: int) -> int:
+        """How many threads wait for somebody."""
+        query = (
+            select(func.count())
+            .select_from(ThreadRow)
+            .join(CandidateRow, col(CandidateRow.id) == col(ThreadRow.candidate_id))
+        )
+        return self.session.exec(query.where(*self._waits_for(staff_id))).one()
+
+    def _waits_for(self, staff_id: int) -> Collection[Any]:
+        """Somebody's own, and those of nobody who is still there; a trainer answers only what is theirs."""
+        mine: Any = staff_id == CARER
+        staff = self.session.get(StaffRow, staff_id)
+        if staff is not None and staff.role is not Role.TRAINER:
+            there = select(StaffRow.id).where(col(StaffRow.body_id) == self.body_id, col(StaffRow.active))
+            mine = or_(mine, CARER.is_(None), CARER.not_in(there))
+        return (*self._of(View.OPEN, staff_id), col(ThreadRow.last_author) == Author.CANDIDATE, mine)
 
     def unread(self) -> int:
         """In how many threads of the body something is unread."""

@@ -33,11 +33,19 @@ class EmptyFile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that goes with a message; `kind` is photo, voice or document: how Telegram shows it."""
+    """A file that goes with a message; `kind` is photo, voice or document: how Telegram shows it.
+
+    It is kept here by its `id`, or stays at Telegram, where it was sent from, as `file_id`.
+    """
 
     id: int
     kind: str
     name: str
+    file_id: str = ""
+
+    @classmethod
+    def at_telegram(cls, kind: str, file_id: str) -> "Upload":
+        return cls(0, kind, "", file_id)
 
 
 def content_to_send(session: Session, upload_id: int) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from services.dossiers.loading import facts_of_many
-from services.notices import digest, outbox, pace
+from services.notices import digest, outbox, pace, to_staff
 from services.notices.channel import Delivery
 from services.notices.hours import midnight_before
 from services.notices.merging import merged
@@ -32,7 +32,11 @@ ADDED_LATER = timedelta(minutes=5)
 
 NOTHING_TO_SAY = "nothing_to_say"
 
-COMPOSED = {"digest": digest.compose}
+COMPOSED = {
+    "digest": digest.compose,
+    "candidate_wrote": to_staff.compose_what_they_wrote,
+    "how_did_it_go": to_staff.compose_how_it_went,
+}
 """What is written only when it is claimed."""
 
 AUTOMATIC = tuple(name for name, rule in RULES.items() if rule.pace is not Pace.PERSONAL)

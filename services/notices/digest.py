@@ -14,8 +14,8 @@ from services.messages.threads import Threads
 from services.notices.hours import at, is_day_off, local_day
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
+from services.notices.to_staff import KINDS, MODES
 from services.notices.wording import Choice, Wording
-from services.scheduling.models import Kind, Mode
 from services.staff.day import Day, Meeting
 from services.staff.models import BodyRow, Role, StaffRow
 
@@ -25,17 +25,6 @@ UNTIL = time(12)
 
 MEETINGS_SHOWN = 6
 SATURDAY = 5
-
-KINDS = {
-    Kind.INTERVIEW: NS_("Information interview"),
-    Kind.ASSESSMENT: NS_("Assessment"),
-    Kind.FINAL_ASSESSMENT: NS_("Final assessment"),
-}
-MODES = {
-    Mode.CENTRE: NS_("at the centre"),
-    Mode.PHONE: NS_("by phone"),
-    Mode.VIDEO: NS_("by video"),
-}
 
 CHOICES = (
     Choice(NS_("Open the console"), "staff.console"),

@@ -20,12 +20,13 @@ from services.notices.models import NoticeRow, NoticeState
 from services.notices.pace import PACE
 from services.notices.verdict import Person
 from services.prepared import Prepared
-from services.staff.models import StaffRow
+from services.staff.models import BodyRow, StaffRow
 
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
 CHAT: Any = ChatRow.__table__  # type: ignore[attr-defined]
 STAFF: Any = StaffRow.__table__  # type: ignore[attr-defined]
+BODY: Any = BodyRow.__table__  # type: ignore[attr-defined]
 
 CLAIMED = tuple(
     NOTICE.c[name]
@@ -43,6 +44,9 @@ CLAIMED = tuple(
 )
 """What of a claimed notice decides what becomes of it; what it says does not, and is not read again."""
 
+# Staff read on the clock of their body. Looked up for them alone: candidates have one of their own.
+_ZONE_OF_STAFF = select(BODY.c.timezone).where(BODY.c.id == NOTICE.c.body_id).scalar_subquery()
+
 CHAT_ID = func.coalesce(CHAT.c.chat_id, STAFF.c.chat_id)
 
 
@@ -56,7 +60,7 @@ def _with_recipients(dialect: str) -> Select[Any]:
             as_text(NOTICE.c.content, SqlText).label("content"),
             CHAT_ID.label("chat_id"),
             func.coalesce(CANDIDATE.c.locale, STAFF.c.locale).label("locale"),
-            CANDIDATE.c.timezone.label("zone"),
+            func.coalesce(CANDIDATE.c.timezone, _ZONE_OF_STAFF).label("zone"),
             CANDIDATE.c.reachable,
             CANDIDATE.c.paused_until,
             CANDIDATE.c.stopped_at,
@@ -216,7 +220,7 @@ def claimed_rows(ids: Collection[int]) -> Select[Any]:
 def person_of(row: Any, heard_today: int = 0) -> Person:
     """The recipient of a row that came with its recipients."""
     if row.staff_id is not None:
-        return Person(row.chat_id, row.locale, "Europe/Paris")
+        return Person(row.chat_id, row.locale, row.zone)
     return Person(
         chat_id=row.chat_id,
         locale=row.locale,

@@ -44,11 +44,15 @@ class CalendarFile:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that staff send: `kind` is photo, voice or document, `upload_id` where its content is kept."""
+    """A file that comes with a message: `kind` is photo, voice or document.
+
+    Its content is kept here (`upload_id`), or at Telegram, where it came from (`file_id`).
+    """
 
     kind: str
     upload_id: int
     name: str
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def pack_wording(wording: Wording) -> dict[str, Any]:
         "picture": picture
         and {"kind": picture.kind, "about": dict(picture.about), "title": pack(picture.title)},
         "calendar": calendar and {"appointment": dict(calendar.appointment), "zone": calendar.zone},
-        **({"file": [file.kind, file.upload_id, file.name]} if (file := wording.file) else {}),
+        **({"file": [file.kind, file.upload_id, file.name, file.file_id]} if (file := wording.file) else {}),
     }
 
 

@@ -31,3 +31,9 @@ class TooLateToMove(Refusal):
     """It begins too soon to be moved in the chat: call the centre."""
 
     code = "too_late_to_move"
+
+
+class NotBegun(Refusal):
+    """This appointment has not begun: say who came once it has."""
+
+    code = "not_begun"

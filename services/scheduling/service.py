@@ -10,6 +10,7 @@ from services.dossiers.facts import Appointment
 from services.errors import NotFound
 from services.messages.models import TaskKind
 from services.messages.tasks import finish_tasks, open_task
+from services.notices import to_staff
 from services.notices.planner import replan
 from services.scheduling.calendar_file import calendar_file
 from services.scheduling.models import AppointmentRow, Kind, Mode, Status
@@ -153,6 +154,7 @@ class Scheduling(WaitingList):
             not_before=row.ends_at,
             starts_at=row.starts_at.isoformat(),
         )
+        to_staff.how_did_it_go(self.session, self.now, row)
 
     def _went_or_not(self, row: AppointmentRow) -> None:
         finish_tasks(self.session, self.now, TaskKind.RECORD_OUTCOME, row.candidate_id, str(self.actor))

@@ -12,6 +12,7 @@ from locales import NS_, Text
 from services.actor import Actor, ActorKind
 from services.candidates.models import CandidateRow, ChatRow
 from services.errors import Invalid, NotFound, Refusal
+from services.notices import to_staff
 from services.service import Service
 from services.staff.models import (
     ApiTokenRow,
@@ -326,6 +327,7 @@ class StaffService(Service):
         row = self.session.get_one(StaffRow, staff_id)
         row.active, row.chat_id = False, None
         self.session.add(row)
+        to_staff.take_back_all(self.session, self.now, staff_id)
         self.audit("staff.left", staff_id=staff_id)
 
     def _own(self, staff_id: int) -> StaffMember:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from dialogues.conversation import REMEMBERED
 from dialogues.engine import Event, EventKind
 from dialogues.flows import COMMANDS, FLOWS
+from tests.dialogues.colleagues import at_work
 from tests.dialogues.talk import Talk, Tap, odd_events
 
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -47,6 +48,8 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
     "kinds.choose": lambda talk: talk.introduced().tap("kinds"),
     "hours.choose": lambda talk: talk.introduced().tap("hours"),
     "erasure.sure": lambda talk: talk.introduced().tap("erasure"),
+    "answer.write": lambda talk: at_work(talk).tap("answer.to", "1"),
+    "answer.sure": lambda talk: at_work(talk).say("to whom?"),
 }
 """Every scene that waits for an answer, and how one gets there."""
 
@@ -73,6 +76,16 @@ def test_whatever_happens_at_a_question_there_is_a_next_step(talk: Talk, scene: 
 @pytest.mark.parametrize("scene", SCENES)
 def test_every_button_with_any_value_gives_a_next_step(talk: Talk, scene: str):
     talk.introduced().booked()
+
+    for name, event in odd_events(scene).items():
+        with talk.trying(name):
+            talk.hears(event)
+            assert_there_is_a_next_step(talk)
+
+
+@pytest.mark.parametrize("scene", [s for s in SCENES if FLOWS[s.partition(".")[0]].needs_staff])
+def test_every_button_of_staff_with_any_value_gives_a_next_step(talk: Talk, scene: str):
+    at_work(talk)
 
     for name, event in odd_events(scene).items():
         with talk.trying(name):

@@ -53,7 +53,9 @@ _TABLE = (
     Rule("pause_over",            path.pause_over,          PATH,          HOLD,    GENTLE),
     Rule("message",               None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("broadcast",             None,                     MESSAGES,      HOLD,    PERSONAL),
-    Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    PERSONAL),
+    # To staff:
+    Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    NEWS),
+    Rule("how_did_it_go",         None,                     APPOINTMENTS,  HOLD,    PERSONAL),
     Rule("appointment_news",      None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("digest",                None,                     MESSAGES,      HOLD,    PERSONAL),
 )
