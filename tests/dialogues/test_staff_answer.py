@@ -59,6 +59,15 @@ def test_a_reply_in_telegrams_own_way_goes_to_whose_words_it_replies_to_whatever
     assert talk.scene == "", "the question that was open for another person is let go"
 
 
+@pytest.mark.parametrize("words", ["Menu", "yes", "Send nothing", "no", "help me, I cannot go on"])
+def test_words_that_could_be_a_button_or_a_call_for_help_are_an_answer_like_others(two, words: str):
+    talk, amina, _ = two
+    talk.tap("answer.to", f"{amina}")
+    talk.say(words)
+
+    assert (sent_to(talk, amina), talk.scene) == ([words], "")
+
+
 def test_after_a_while_it_is_asked_again_whom_the_words_are_for(two):
     talk, amina, _ = two
     talk.tap("answer.to", f"{amina}")
