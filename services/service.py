@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from locales import NS_
 from services import audit
 from services.actor import Actor, ActorKind
 from services.candidates.models import CandidateRow
 from services.errors import NotAllowed, NotFound
+from services.staff.models import Role, StaffRow
 from services.webhooks.telling import tell_of_deed
 
 
@@ -51,6 +53,14 @@ class Service:
         if self.actor.body_id is None:
             raise NotAllowed
         return self.actor.body_id
+
+    def coordinators_only(self) -> None:
+        """Coordinators may, and the body's own software. Raises NotAllowed for anybody else."""
+        if self.actor.kind is ActorKind.TOKEN:
+            return
+        staff = self.session.get(StaffRow, self.actor.id) if self.actor.kind is ActorKind.STAFF else None
+        if staff is None or staff.role is not Role.COORDINATOR:
+            raise NotAllowed(NS_("Only a coordinator may do that."))
 
     def audit(self, action: str, candidate_id: int | None = None, **facts: Any) -> None:
         about = self.session.get(CandidateRow, candidate_id) if candidate_id else None

@@ -8,7 +8,9 @@ from services.jury.models import Decision, Side
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.referrers.models import ReferrerKind
-from services.scheduling.models import Kind, Mode, Status
+from services.scheduling.models import Status
+from services.scheduling.named import KINDS as KINDS
+from services.scheduling.named import MODES as MODES
 from services.staff.models import Role
 from services.training.models import Progress
 
@@ -37,18 +39,6 @@ REFERRERS = {
     ReferrerKind.REGION: NS_("Region"),
     ReferrerKind.FRANCE_TRAVAIL: NS_("France Travail"),
     ReferrerKind.CAREERS_ADVISER: NS_("Careers adviser (CEP)"),
-}
-
-KINDS = {
-    Kind.INTERVIEW: NS_("Information interview"),
-    Kind.ASSESSMENT: NS_("Assessment"),
-    Kind.FINAL_ASSESSMENT: NS_("Final assessment"),
-}
-
-MODES = {
-    Mode.CENTRE: NS_("at the centre"),
-    Mode.PHONE: NS_("by phone"),
-    Mode.VIDEO: NS_("by video"),
 }
 
 STATUSES = {

@@ -14,8 +14,8 @@ from services.messages.threads import Threads
 from services.notices.hours import at, is_day_off, local_day
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
-from services.notices.to_staff import KINDS, MODES
 from services.notices.wording import Choice, Wording
+from services.scheduling.named import KINDS, MODES
 from services.staff.day import Day, Meeting
 from services.staff.models import BodyRow, Role, StaffRow
 

@@ -2,31 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from services.scheduling.public_holidays import is_public_holiday
 
 EVE = time(18)
 
 UTC = ZoneInfo("UTC")
-
-# Public holidays that a département or territory has of its own (package holidays' subdivisions of France).
-_SUBDIVISIONS = {
-    "Indian/Reunion": "974",
-    "America/Guadeloupe": "971",
-    "America/Martinique": "972",
-    "America/Cayenne": "973",
-    "Indian/Mayotte": "976",
-    "America/Miquelon": "PM",
-    "America/St_Barthelemy": "BL",
-    "America/Marigot": "MF",
-    "Pacific/Noumea": "NC",
-    "Pacific/Tahiti": "PF",
-    "Pacific/Marquesas": "PF",
-    "Pacific/Gambier": "PF",
-    "Pacific/Wallis": "WF",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +38,9 @@ class Hours:
 DAYTIME = Hours()
 
 
-@cache
-def _holidays(zone: str, year: int) -> frozenset[date]:
-    # The package fills its own calendar on first use, and a second thread that looks meanwhile finds it empty.
-    return frozenset(holidays.country_holidays("FR", subdiv=_SUBDIVISIONS.get(zone), years=year))
-
-
 def is_day_off(day: date, zone: str) -> bool:
     """A Sunday or a public holiday where the person lives."""
-    return day.weekday() == 6 or day in _holidays(zone, day.year)
+    return day.weekday() == 6 or is_public_holiday(day, zone)
 
 
 def at(day: date, wall_clock: time, zone: str) -> datetime:

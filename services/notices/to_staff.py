@@ -16,7 +16,8 @@ from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
 from services.notices.wording import Choice, File, Wording
-from services.scheduling.models import AppointmentRow, Kind, Mode, Status
+from services.scheduling.models import AppointmentRow, Status
+from services.scheduling.named import KINDS
 from services.staff.models import Role, SiteRow, StaffRow
 
 NEWS_FOR = timedelta(days=7)
@@ -30,18 +31,6 @@ SENT_ON = ("photo", "voice", "document")
 """Kinds of files that arrive as what they are; of others only the mark is shown."""
 
 LEFT = "staff_left"
-
-KINDS = {
-    Kind.INTERVIEW: NS_("Information interview"),
-    Kind.ASSESSMENT: NS_("Assessment"),
-    Kind.FINAL_ASSESSMENT: NS_("Final assessment"),
-}
-
-MODES = {
-    Mode.CENTRE: NS_("at the centre"),
-    Mode.PHONE: NS_("by phone"),
-    Mode.VIDEO: NS_("by video"),
-}
 
 _LATER = Wording((Text(NS_("News of a candidate")),))
 

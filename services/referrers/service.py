@@ -8,14 +8,12 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, select
 
 from locales import NS_
-from services.actor import ActorKind
 from services.candidates.models import CandidateRow, ChatRow
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotFound
 from services.referrers.codes import new_code
 from services.referrers.models import ReferrerKind, ReferrerRow
 from services.scheduling.models import AppointmentRow, Kind, Status
 from services.service import Service
-from services.staff.models import Role, StaffRow
 
 NAME_MAX = 80
 
@@ -52,7 +50,7 @@ class Referrers(Service):
 
     def add(self, kind: ReferrerKind, name: str) -> Referrer:
         """Gives a referrer a code of its own. Raises Invalid for no name, NotAllowed for who may not."""
-        self._may_change()
+        self.coordinators_only()
         shown = clean_name(name)
         if not shown:
             raise Invalid(NS_("A referrer needs a name."))
@@ -64,7 +62,7 @@ class Referrers(Service):
 
     def close(self, referrer_id: int) -> Referrer:
         """Its code counts no more; who scans an old poster is welcome all the same. Raises NotFound, NotAllowed."""
-        self._may_change()
+        self.coordinators_only()
         row = self._row(referrer_id)
         if row.closed_at is None:
             row.closed_at = self.now
@@ -77,14 +75,6 @@ class Referrers(Service):
         if row is None or row.body_id != self.body_id:
             raise NotFound
         return row
-
-    def _may_change(self) -> None:
-        """Coordinators may, and the body's own software. Raises NotAllowed."""
-        if self.actor.kind is ActorKind.TOKEN:
-            return
-        staff = self.session.get(StaffRow, self.actor.id) if self.actor.kind is ActorKind.STAFF else None
-        if staff is None or staff.role is not Role.COORDINATOR:
-            raise NotAllowed(NS_("Only a coordinator may do that."))
 
     def _counted(self, rows: Sequence[ReferrerRow]) -> list[Referrer]:
         codes = [row.code for row in rows]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notices import hours
 from services.notices.hours import Hours, at, eve_of, is_day_off, local_day, midnight_before, next_allowed
+from services.scheduling import public_holidays
 from tests.services.notices.facts import CHANGES, ZONES, days, local, minutes, moments, zones
 
 some_hours = st.builds(Hours, st.integers(0, 23), st.integers(0, 23)).filter(lambda h: h.opens != h.closes)
@@ -110,7 +110,7 @@ def test_each_place_has_its_own_holidays(zone: str, day: date):
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_holiday_is_one_for_every_thread_that_asks_first(zone: str):
-    hours._holidays.cache_clear()
+    public_holidays._of_year.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         asked = [threads.submit(is_day_off, date(2027, 7, 14), zone) for _ in range(64)]
 
