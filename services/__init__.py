@@ -21,7 +21,6 @@ from services.messages.models import TaskRow as Task
 from services.messages.service import Message, NobodyThere, TooLong
 from services.messages.threads import Thread
 from services.messages.uploads import Upload
-from services.notices import to_staff as staff_words
 from services.notices.hours import local_day
 from services.notices.models import NoticeState
 from services.notices.rule import About
@@ -41,6 +40,7 @@ from services.places import (
     zone_of_place,
 )
 from services.questions.models import TopicId
+from services.scheduling import named as staff_words
 from services.scheduling.afterwards import LATE_FROM
 from services.scheduling.holds import HOLD, Meeting
 from services.scheduling.models import MOVE_UNTIL, Kind, Mode
