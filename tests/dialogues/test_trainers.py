@@ -1,17 +1,32 @@
 """Trainers, in Telegram: a person and a state are two taps; who came is two as well; a slip is taken back."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from sqlmodel import select
+import pytest
+from sqlmodel import Session, select
 
-from services import AssessmentKind, Domain, Outcome, Progress, Result, Role
+from bot.sandbox.seed import seed
+from services import AssessmentKind, Database, Domain, Outcome, Progress, Result, Role
 from services.dossiers.people import Person
 from services.dossiers.service import Aim
 from services.staff.models import StaffRow
 from services.training.lessons import PlannedSession
 from tests.dialogues.talk import Talk
+from tests.house import StillClock
 
 KARIM = 700_000_077
+
+
+@pytest.fixture
+def session(database_url: str, now: datetime) -> Iterator[Session]:
+    """The demo's centre on each of the two databases: what trainers tap is recorded in either."""
+    database = Database(database_url)
+    database.run_now(lambda session: seed(session, StillClock(now)).id)
+    with Session(database.engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+    database.close()
 
 
 def in_training(amina: Talk) -> int:

@@ -22,6 +22,7 @@ class Start:
     lease_s: float
     speed: float = 1.0
     origin_s: float = 0.0
+    per_second: int = 1000
 
     @property
     def command(self) -> Sequence[str]:
@@ -33,6 +34,7 @@ class Start:
             "--origin": str(self.origin_s),
             "--speed": str(self.speed),
             "--lease": str(self.lease_s),
+            "--per-second": str(self.per_second),
         }
         return [
             sys.executable,

@@ -40,7 +40,7 @@ async def work(chosen: argparse.Namespace) -> None:
     clock = FastClock(chosen.origin, datetime.fromisoformat(chosen.start), chosen.speed)
     house = House(settings, database, clock, public_url=chosen.bot_api)
     channel = TelegramChannel(house.bot, Renderer(Signer(settings.key), chosen.bot_api))
-    pace = (1000, timedelta())
+    pace = (chosen.per_second, timedelta())
     house.dispatcher = Dispatcher(database, channel, clock, *pace, timedelta(seconds=chosen.lease))
     async with house.open(["dispatcher"]):
         house.wake()
@@ -56,6 +56,7 @@ def main() -> None:
         parser.add_argument(name, required=True)
     for name in ("--origin", "--speed", "--lease"):
         parser.add_argument(name, type=float, required=True)
+    parser.add_argument("--per-second", type=int, required=True)
     set_up_logs("text")
     asyncio.run(work(parser.parse_args()))
 
