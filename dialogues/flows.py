@@ -7,6 +7,7 @@ from dialogues.answers.screens import ANSWERS
 from dialogues.appointment import APPOINTMENT
 from dialogues.attendance import ATTENDANCE
 from dialogues.booking import BOOKING
+from dialogues.decisions import DECISION
 from dialogues.discover import DISCOVER
 from dialogues.earlier import EARLIER
 from dialogues.handover import HANDOVER, UNASKED
@@ -34,6 +35,7 @@ FLOWS = {
     "attendance": ATTENDANCE,
     "booking": BOOKING,
     "consent": CONSENT,
+    "decision": DECISION,
     "discover": DISCOVER,
     "earlier": EARLIER,
     "erasure": ERASURE,

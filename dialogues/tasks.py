@@ -3,10 +3,11 @@
 import re
 
 from dialogues import menu
+from dialogues.decisions import look_button
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows, screen
 from dialogues.staff import acting
 from locales import NS_, Text, line
-from services import NotFound, Role, Services, Task
+from services import NotFound, Role, Services, Task, TaskKind
 
 PAGE = 6
 
@@ -36,9 +37,16 @@ def _page(place: Place, services: Services, after: int) -> Done:
         line("{n}. {task}", n=n, task=_sentence(one, place, services)) for n, one in enumerate(shown, start=1)
     ]
     lines.append(line(NS_("Tap ✓ and the number of what is done.")))
-    done = [Button(line("✓ {n}", n=n), f"{one.id}", "tasks.done") for n, one in enumerate(shown, start=1)]
+    done = [_button(one, n) for n, one in enumerate(shown, start=1)]
     more = [Button(NS_("After ▶"), f"{shown[-1].id}", "tasks.page")] if len(found) > PAGE else []
     return Done((Reply(tuple(lines), (*rows(*done, per_row=3), *rows(*more), (menu.CONSOLE, menu.BACK))),))
+
+
+def _button(task: Task, n: int) -> Button:
+    """What is to be told in person is shown first; saying that they have talked does the task."""
+    if task.kind is TaskKind.TELL_DECISION:
+        return look_button(task, n)
+    return Button(line("✓ {n}", n=n), f"{task.id}", "tasks.done")
 
 
 def take_done(place: Place, event: Event, services: Services) -> Done:

@@ -13,10 +13,19 @@ from services.candidates.service import Candidate
 from services.clock import Clock, ShiftedClock, SystemClock
 from services.database import Database, migrate
 from services.dossiers.domains import Domain, Result
-from services.dossiers.facts import Appointment, EarlierTime, Facts, Proposal, Site, TrainingSession
+from services.dossiers.facts import (
+    Appointment,
+    EarlierTime,
+    Facts,
+    JuryPassage,
+    Proposal,
+    Site,
+    TrainingSession,
+)
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage, stage_of
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
+from services.messages.models import TaskKind
 from services.messages.models import TaskRow as Task
 from services.messages.service import Message, NobodyThere, TooLong
 from services.messages.threads import Thread
@@ -86,6 +95,7 @@ __all__ = [
     "Facts",
     "File",
     "Invalid",
+    "JuryPassage",
     "Kind",
     "Lesson",
     "LinkUsed",
@@ -120,6 +130,7 @@ __all__ = [
     "Stage",
     "SystemClock",
     "Task",
+    "TaskKind",
     "Thread",
     "TooLateToMove",
     "TooLong",

@@ -10,11 +10,13 @@ from locales import NS_, Text
 from services.dossiers.corrections import put_right, why
 from services.dossiers.facts import JuryPassage
 from services.dossiers.kinds import FactKind
+from services.dossiers.loading import facts_of
 from services.errors import NotFound
 from services.jury.models import Decision, JuryDecisionRow, JuryDossierRow, JurySessionRow
 from services.jury.publication import Publication, passage_of
 from services.jury.refusals import DecisionsMissing, JuryChanged, NoParity, NothingToTell, NotPublished
 from services.jury.sessions import Sessions, all_complete
+from services.jury.telling import ask_to_tell, untold
 from services.messages.models import TaskKind
 from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
@@ -75,6 +77,11 @@ class Jury(Sessions):
             self.audit("jury.published", candidate_id, jury_session_id=jury.id, decision=passage.decision)
             replan(self.session, candidate_id, self.now)
         return jury
+
+    def untold(self, candidate_id: int) -> JuryPassage | None:
+        """The "not yet" that a person is to tell this candidate first. Raises NotFound."""
+        self.candidate_row(candidate_id)
+        return untold(facts_of(self.session, candidate_id), self.now)
 
     def tell(self, jury_session_id: int, candidate_id: int) -> None:
         """The adviser says that the bot may tell a "not yet" now: they have talked. Told once.
@@ -160,6 +167,7 @@ class Jury(Sessions):
             next_step=next_step,
             jury_session_id=jury.id,
         )
+        ask_to_tell(self.session, self.candidate_row(candidate_id), jury.id or 0, self.now)
 
     def _tell_at(self, jury: JurySessionRow) -> datetime | None:
         days = self.session.get_one(BodyRow, jury.body_id).not_yet_after_days

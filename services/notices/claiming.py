@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from services.dossiers.loading import facts_of_many
+from services.jury import telling
 from services.notices import digest, outbox, pace, to_staff
 from services.notices.channel import Delivery
 from services.notices.hours import midnight_before
@@ -33,6 +34,7 @@ ADDED_LATER = timedelta(minutes=5)
 NOTHING_TO_SAY = "nothing_to_say"
 
 COMPOSED = {
+    "decision_to_tell": telling.compose,
     "digest": digest.compose,
     "candidate_wrote": to_staff.compose_what_they_wrote,
     "how_did_it_go": to_staff.compose_how_it_went,

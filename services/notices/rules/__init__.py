@@ -56,6 +56,7 @@ _TABLE = (
     # To staff:
     Rule("candidate_wrote",       None,                     MESSAGES,      HOLD,    NEWS),
     Rule("how_did_it_go",         None,                     APPOINTMENTS,  HOLD,    PERSONAL),
+    Rule("decision_to_tell",      None,                     PATH,          HOLD,    NEWS),
     Rule("appointment_news",      None,                     MESSAGES,      HOLD,    PERSONAL),
     Rule("digest",                None,                     MESSAGES,      HOLD,    PERSONAL),
 )
