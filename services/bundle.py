@@ -6,6 +6,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from services.actor import SYSTEM, Actor
+from services.candidates.looking import Looking
 from services.candidates.new_phone import NewPhones
 from services.candidates.service import Candidates
 from services.deeds.service import Deeds
@@ -99,6 +100,10 @@ class Services(Service):
     @cached_property
     def juries(self) -> Overview:
         return Overview(self.session, self.now, self.actor)
+
+    @cached_property
+    def looking(self) -> Looking:
+        return Looking(self.session, self.now, self.actor)
 
     @cached_property
     def messages(self) -> Messages:

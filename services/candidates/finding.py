@@ -12,6 +12,7 @@ from services.candidates.models import CandidateRow, NameWordRow
 from services.candidates.names import words_of
 from services.dossiers.stages import Stage
 from services.messages.attention import needs_somebody
+from services.training.models import GroupMemberRow
 
 LAST = "\U0010ffff"
 """Comes after every letter: what begins with a word lies between it and the word followed by this."""
@@ -23,24 +24,29 @@ NUMBER_MAX = 2**31 - 1
 class Search:
     """Which candidates of a body are looked for; every condition that is given must hold.
 
-    `q` is the beginning of a name or of several, however accented, or a candidate's number. With `waiting`,
-    only those of whom a task is open or a message unread. `after` is the id after which to go on.
+    `q` is the beginning of a name or of several, however accented, or a candidate's number. `of_nobody`: only
+    those without an adviser; `waiting`: of whom a task is open or a message unread; `silent_since`: of whom nothing
+    was heard since then; `group_id`: of a training group. `after` is the id after which to go on.
     """
 
     stage: Stage | None = None
     q: str | None = None
     adviser_id: int | None = None
+    of_nobody: bool = False
     site_id: int | None = None
     locale: str | None = None
     waiting: bool = False
+    silent_since: datetime | None = None
+    group_id: int | None = None
     after: int | None = None
 
     def query(self, body_id: int, now: datetime, limit: int | None = None) -> Any:
         """The rows that match, by id."""
-        query = select(CandidateRow).where(*self._conditions(body_id, now))
+        query = select(CandidateRow).where(*self.conditions(body_id, now))
         return query.order_by(col(CandidateRow.id)).limit(limit)
 
-    def _conditions(self, body_id: int, now: datetime) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, body_id: int, now: datetime) -> Iterator[ColumnElement[bool]]:
+        """What a row must fulfil."""
         yield col(CandidateRow.body_id) == body_id
         if self.stage is not None:
             yield col(CandidateRow.stage) == self.stage
@@ -48,12 +54,19 @@ class Search:
             yield from _named(self.q)
         if self.adviser_id is not None:
             yield col(CandidateRow.adviser_id) == self.adviser_id
+        if self.of_nobody:
+            yield col(CandidateRow.adviser_id).is_(None)
         if self.site_id is not None:
             yield col(CandidateRow.site_id) == self.site_id
         if self.locale is not None:
             yield col(CandidateRow.locale) == self.locale
         if self.waiting:
             yield needs_somebody(body_id, now)
+        if self.silent_since is not None:
+            yield col(CandidateRow.last_seen_at) <= self.silent_since
+        if self.group_id is not None:
+            members = select(GroupMemberRow.candidate_id).where(GroupMemberRow.group_id == self.group_id)
+            yield col(CandidateRow.id).in_(members)
         if self.after is not None:
             yield col(CandidateRow.id) > self.after
 

@@ -30,6 +30,8 @@ class CandidateRow(SQLModel, table=True):
         # A page of the body's candidates, or of those at a stage, is read as it stands in the index.
         Index("ix_candidate_body", "body_id", "id"),
         Index("ix_candidate_body_stage", "body_id", "stage", "id"),
+        Index("ix_candidate_body_site", "body_id", "site_id", "id"),
+        Index("ix_candidate_body_seen", "body_id", "last_seen_at", "id"),
         # An erased person's number is never given to somebody else.
         {"sqlite_autoincrement": True},
     )

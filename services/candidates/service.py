@@ -77,13 +77,11 @@ class Candidates(Service):
         *,
         stage: Stage | None = None,
         q: str | None = None,
-        adviser_id: int | None = None,
-        waiting: bool = False,
         after: int | None = None,
         limit: int = 50,
     ) -> list[tuple[Candidate, Facts]]:
         """The same, with their facts (see Search for the conditions)."""
-        search = Search(stage=stage, q=q, adviser_id=adviser_id, waiting=waiting, after=after)
+        search = Search(stage=stage, q=q, after=after)
         found = self.find(search, limit)
         facts = facts_of_many(self.session, [one.id for one in found])
         return [(one, facts[one.id]) for one in found]

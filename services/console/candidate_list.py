@@ -1,42 +1,72 @@
-"""The list of candidates: found by name and stage, and whoever needs somebody marked."""
+"""The list of candidates: who needs somebody first, found by name, narrowed by stage, adviser, site and silence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from services.bundle import Services
+from services.candidates import finding
+from services.candidates.looking import Order
 from services.candidates.service import Candidate
-from services.console.visit import VISIT, cursor
-from services.dossiers.facts import Appointment, Facts, TrainingSession
+from services.console.fields import choice_in, number_in, text_in
+from services.console.visit import VISIT, page_number
+from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
 from services.dossiers.stages import Stage, stage_of
 from services.messages.attention import Waiting
+from services.staff.models import Role
+from services.staff.service import StaffMember
 
 PAGE = 40
 
-STAGES = frozenset(stage.value for stage in Stage)
+SILENT_DAYS = (7, 14, 30, 90)
+"""For so long nothing was heard of somebody."""
+
+MINE, NOBODY = "mine", "nobody"
+"""Whose candidates, besides those of an adviser by number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """What was asked for in the form above the list."""
 
-    q: str
-    stage: Stage | None
-    mine: bool
-    waiting: bool
-    after: int | None
+    q: str = ""
+    stage: Stage | None = None
+    adviser: str = ""
+    """A number, MINE or NOBODY; empty: everybody's."""
+    site_id: int | None = None
+    silent: int | None = None
+    """Days without a sign."""
+    waiting: bool = False
+    order: Order = Order.NEED
+    page: int = 1
 
     @property
     def is_everybody(self) -> bool:
-        return not (self.q or self.stage or self.mine or self.waiting)
+        return not (self.q or self.filters)
 
-    def address(self, after: int | None = None) -> str:
-        """The same search, from after a candidate on."""
-        asked = {"q": self.q, "stage": self.stage or "", "after": after or ""}
-        asked |= {"mine": "1" if self.mine else "", "waiting": "1" if self.waiting else ""}
+    @property
+    def filters(self) -> int:
+        """How many are set."""
+        chosen = (self.stage, self.adviser, self.site_id, self.silent, self.waiting)
+        return sum(bool(one) for one in chosen)
+
+    def address(self, **changes: Any) -> str:
+        """The same search with some of it otherwise; from its first page, unless that is what changes."""
+        one = replace(self, **({"page": 1} | changes))
+        asked = {
+            "q": one.q,
+            "stage": one.stage or "",
+            "adviser": one.adviser,
+            "site": one.site_id or "",
+            "silent": one.silent or "",
+            "waiting": "1" if one.waiting else "",
+            "order": one.order if one.order is not Order.NEED else "",
+            "page": one.page if one.page > 1 else "",
+        }
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"/console/candidates?{query}" if query else "/console/candidates"
 
@@ -67,35 +97,51 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Listing:
     lines: list[Line]
-    next_after: int | None
+    more: bool
+    perhaps: Sequence[str] = ()
+    """Names that somebody has, where nobody has the one that was typed."""
+    advisers: Sequence[StaffMember] = ()
+    sites: Sequence[Site] = ()
 
 
 async def show(request: web.Request) -> web.Response:
-    visit = request[VISIT]
-    search = _search(request)
+    visit, search = request[VISIT], _search(request)
     listing = await visit.read(lambda services: listing_of(services, search, visit.member.id))
     return visit.page(
         "candidates.html",
         search=search,
         listing=listing,
         stages=list(Stage),
+        orders=list(Order),
+        silent_days=SILENT_DAYS,
         flash=request.query.get("flash"),
     )
 
 
 def listing_of(services: Services, search: Search, staff_id: int) -> Listing:
-    found = services.candidates.page(
+    found = services.looking.listed(
+        _wanted(services, search, staff_id), search.order, skip=(search.page - 1) * PAGE, limit=PAGE + 1
+    )
+    nobody = search.q and not found and search.page == 1
+    return Listing(
+        lines=_lines(services, found[:PAGE]),
+        more=len(found) > PAGE,
+        perhaps=services.looking.perhaps_meant(search.q) if nobody else (),
+        advisers=[one for one in services.staff.members(services.body_id) if one.role is not Role.TRAINER],
+        sites=services.scheduling.sites(),
+    )
+
+
+def _wanted(services: Services, search: Search, staff_id: int) -> finding.Search:
+    adviser_id = staff_id if search.adviser == MINE else number_in({"id": search.adviser}, "id")
+    return finding.Search(
         stage=search.stage,
         q=search.q or None,
-        adviser_id=staff_id if search.mine else None,
+        adviser_id=adviser_id,
+        of_nobody=search.adviser == NOBODY,
+        site_id=search.site_id,
         waiting=search.waiting,
-        after=search.after,
-        limit=PAGE + 1,
-    )
-    shown = found[:PAGE]
-    return Listing(
-        lines=_lines(services, shown),
-        next_after=shown[-1][0].id if len(found) > PAGE else None,
+        silent_since=services.now - timedelta(days=search.silent) if search.silent else None,
     )
 
 
@@ -136,11 +182,15 @@ def upcoming(facts: Facts, now: datetime) -> list[Next]:
 
 def _search(request: web.Request) -> Search:
     """What the address asks for; nonsense in it counts as nothing."""
-    stage = request.query.get("stage", "")
+    asked = request.query
+    adviser, silent = text_in(asked, "adviser", 10), number_in(asked, "silent")
     return Search(
-        q=request.query.get("q", "").strip().replace("\0", "")[:40],
-        stage=Stage(stage) if stage in STAGES else None,
-        mine=request.query.get("mine") == "1",
-        waiting=request.query.get("waiting") == "1",
-        after=cursor(request),
+        q=text_in(asked, "q", 40),
+        stage=choice_in(asked, "stage", Stage),
+        adviser=adviser if adviser in (MINE, NOBODY) or number_in(asked, "adviser") else "",
+        site_id=number_in(asked, "site"),
+        silent=silent if silent in SILENT_DAYS else None,
+        waiting=asked.get("waiting") == "1",
+        order=choice_in(asked, "order", Order) or Order.NEED,
+        page=page_number(request),
     )

@@ -1,6 +1,7 @@
 """What codes are called in the pages. Marked for translation; a page says them with `words.say`."""
 
 from locales import NS_
+from services.candidates.looking import Order
 from services.dossiers.kinds import AssessmentKind, Outcome
 from services.dossiers.stages import Stage
 from services.jury.members import Bond
@@ -150,6 +151,12 @@ WHYS = {
     "no_centre_near": NS_("the candidate wants an interview and found no centre near home"),
 }
 """Why a person should call a candidate."""
+
+ORDERS = {
+    Order.NEED: NS_("who has waited longest"),
+    Order.SILENCE: NS_("who has been silent longest"),
+    Order.COMING: NS_("who came first"),
+}
 
 RULES = {
     "appointment_booked": NS_("Appointment booked"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import col, func, or_, select
@@ -14,7 +15,7 @@ from services.messages.threads import Threads, note_read
 from services.service import Service
 
 # Written as the index has it (ix_message_unread): SQLite does not see that a parameter says the same.
-_UNREAD = (
+_UNREAD: tuple[Any, ...] = (
     col(MessageRow.read_at).is_(None),
     col(MessageRow.author) == literal_column(f"'{Author.CANDIDATE.value}'"),
 )
@@ -34,6 +35,11 @@ class Counts:
 
     tasks: int = 0
     unread: int = 0
+
+
+def unread() -> tuple[Any, ...]:
+    """The conditions on a message that nobody of the centre has read."""
+    return _UNREAD
 
 
 class Attention(Service):

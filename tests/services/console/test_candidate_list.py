@@ -23,7 +23,8 @@ async def test_the_list_says_where_everybody_stands(surfer, centre):
 
     page = await surfer.go("/console/candidates")
 
-    assert names(page) == [str(one) for one in sorted(made.values())]
+    waiting = [str(made[name]) for name in ("Marie-Thérèse", "Bakary", "Rosa", "Élodie")]
+    assert names(page) == waiting + [one for one in map(str, sorted(made.values())) if one not in waiting]
     stages = (
         *("Discovering CléA", "Interview booked", "Thinking it over", "Not for now", "File open"),
         *("Assessed, training to plan", "In training", "All acquired, jury to choose"),
@@ -40,11 +41,32 @@ async def test_who_needs_somebody_is_marked_and_counted(surfer, centre):
 
     page = await surfer.go("/console/candidates?waiting=1")
 
-    waiting = ("Élodie", "Rosa", "Bakary", "Marie-Thérèse")
+    waiting = ("Marie-Thérèse", "Bakary", "Rosa", "Élodie")
     assert names(page) == [str(made[name]) for name in waiting]
     assert len(page.all("tr", **{"class": "waits"})) == len(waiting)
     assert "(4 open tasks)" in page.text
     assert "1 unread message" in page.text
+
+
+async def test_a_site_silence_and_nobodys_can_be_chosen_and_the_silent_come_first(surfer, centre):
+    made = people(centre)
+    centre.change(made["Noé"], site_id=None, adviser_id=None)
+
+    silent = names(await surfer.go("/console/candidates?silent=30&order=silence"))
+    assert str(made["David"]) in silent
+    assert str(made["Ahmet"]) not in silent
+    assert str(made["Noé"]) not in names(await surfer.go(f"/console/candidates?site={centre.site_id}"))
+    assert names(await surfer.go("/console/candidates?adviser=nobody")) == [str(made["Noé"])]
+
+
+async def test_a_name_that_nobody_has_proposes_who_is_called_almost_so(surfer, centre):
+    one = centre.register("Mohammed")
+    centre.register("Rosa")
+
+    await surfer.go("/console/candidates?q=mohamad")
+    proposed = next(its["href"] for its in surfer.page.all("a") if "q=mohammed" in (its["href"] or ""))
+
+    assert names(await surfer.go(proposed)) == [str(one)]
 
 
 @pytest.mark.parametrize("q", ["élo", "Élodie", "ÉLO", "elod", " élodie "])
@@ -64,8 +86,8 @@ async def test_a_stage_and_an_adviser_can_be_chosen(surfer, centre):
     centre.change(made["Moussa"], adviser_id=centre.trainer_id)
 
     assert names(await surfer.go("/console/candidates?stage=certified")) == [str(made["Yasmine"])]
-    assert str(made["Moussa"]) not in names(await surfer.go("/console/candidates?mine=1"))
-    assert names(await surfer.go("/console/candidates?stage=interview_booked&mine=1")) == []
+    assert str(made["Moussa"]) not in names(await surfer.go("/console/candidates?adviser=mine"))
+    assert names(await surfer.go("/console/candidates?stage=interview_booked&adviser=mine")) == []
     assert "Nobody fits" in surfer.page.text
 
 
@@ -83,7 +105,10 @@ async def test_a_long_list_comes_in_pages_that_keep_the_search(surfer, centre):
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=99999999999999999999999", "after=-1", "stage=x", "q=%00", "q=%", "q=_", "mine=x"],
+    [
+        *("after=x", "page=x", "page=99999", "page=-1", "stage=x", "q=%00", "q=%", "q=_"),
+        *("adviser=x", "site=x", "silent=x", "silent=1", "order=x"),
+    ],
 )
 async def test_nonsense_in_the_address_is_no_error(surfer, centre, query):
     centre.register("Noé")
