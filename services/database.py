@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -25,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
@@ -42,6 +44,10 @@ JsonType = JSON().with_variant(JSONB(), "postgresql")
 
 # What PostgreSQL answers when two transactions were in each other's way: serialization failure, deadlock.
 _TRY_AGAIN = {"40001", "40P01"}
+
+
+RESTED_S = 1.0
+"""A connection of PostgreSQL's that was not used for so long may be broken, and is asked before it is used again."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -95,9 +101,28 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
-    return create_engine(
-        parsed, pool_size=12, max_overflow=4, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
-    )
+    engine = create_engine(parsed, pool_size=12, max_overflow=4, connect_args={"options": "-c timezone=UTC"})
+    _ping_the_rested(engine)
+    return engine
+
+
+def _ping_the_rested(engine: Engine) -> None:
+    """As SQLAlchemy's own ping at every checkout, which costs a busy house a round trip for each transaction."""
+
+    def given_back(_connection: Any, record: Any) -> None:
+        record.info["back_at"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _holder: object) -> None:
+        rested_s = time.monotonic() - record.info.get("back_at", math.inf)
+        if rested_s < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", given_back)
+    event.listen(engine, "checkout", taken)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
