@@ -54,7 +54,7 @@ class Conversation:
         self.who = who
         self.places = [place for place in places if _is_known(place) and _may_stand(place, who)]
         self.replies: list[Reply] = []
-        self._services = services
+        self._services = services.acting_as(actor_of(who))
         self._asked_at = asked_at
         self._seen_at = seen_at
         self._leading: dict[str, str] = {}
@@ -81,8 +81,11 @@ class Conversation:
 
     @property
     def services(self) -> Services:
-        """The services on behalf of whoever speaks now."""
-        return self._services.acting_as(actor_of(self.who))
+        """The services on behalf of whoever speaks now: the same ones for as long as it is the same person."""
+        actor = actor_of(self.who)
+        if self._services.actor != actor:
+            self._services = self._services.acting_as(actor)
+        return self._services
 
     def _typed(self, text: str) -> Event | None:
         """The tap that somebody writes instead."""

@@ -45,9 +45,9 @@ class Turn:
 def take_turn(services: Services, heard: Heard, zone: str) -> Turn | None:
     """Hears an update, once: None where it was heard before, and then nothing has happened."""
     session, now = services.session, services.now
-    if not chats.first_time(session, heard.update_id, now):
+    chat = chats.arrived(session, heard.update_id, heard.chat_id, now)
+    if chat is None:
         return None
-    chat = chats.chat_of(session, heard.chat_id, now)
     who = Who(
         chat_id=chat.chat_id,
         locale=chat.locale or best_locale(heard.language),
@@ -95,10 +95,8 @@ def reachability_changed(
     services: Services, update_id: int, chat_id: int, now: datetime, reachable: bool
 ) -> None:
     """The person blocked the bot, or let it in again: then what still matters is planned again."""
-    if not chats.first_time(services.session, update_id, now):
-        return
-    chat = chats.chat_of(services.session, chat_id, now)
-    if chat.candidate_id is None:
+    chat = chats.arrived(services.session, update_id, chat_id, now)
+    if chat is None or chat.candidate_id is None:
         return
     if reachable:
         services.candidates.come_back(chat.candidate_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -41,8 +41,12 @@ SAVE_PLACES = Prepared(
         for dialect, insert in INSERTS.items()
     }
 )
-THE_CHAT = Prepared(
-    select(
+
+
+def _standing(beginning: Any, *more: Any) -> Select[Any]:
+    """How chats stand, after `more`; `beginning` is where their rows come from."""
+    standing: tuple[Any, ...] = (
+        *more,
         CHAT.c.locale,
         CHAT.c.candidate_id,
         CANDIDATE.c.timezone,
@@ -56,12 +60,32 @@ THE_CHAT = Prepared(
         PLACE.c.places,
         PLACE.c.updated_at.label("places_at"),
     )
-    .select_from(CHAT)
-    .outerjoin(CANDIDATE, CANDIDATE.c.id == CHAT.c.candidate_id)
-    .outerjoin(STAFF, (STAFF.c.chat_id == CHAT.c.chat_id) & STAFF.c.active)
-    .outerjoin(PLACE, PLACE.c.chat_id == CHAT.c.chat_id)
-    .where(CHAT.c.chat_id == bindparam("chat_id"))
-)
+    return (
+        select(*standing)
+        .select_from(beginning)
+        .outerjoin(CANDIDATE, CANDIDATE.c.id == CHAT.c.candidate_id)
+        .outerjoin(STAFF, (STAFF.c.chat_id == CHAT.c.chat_id) & STAFF.c.active)
+        .outerjoin(PLACE, PLACE.c.chat_id == CHAT.c.chat_id)
+    )
+
+
+def _arrived() -> Select[Any]:
+    """Notes the update and reads its chat, in one round trip; SQLite, where there is none, has no such statement."""
+    noted = (
+        postgresql.insert(SEEN)
+        .values(update_id=bindparam("update_number"), seen_at=bindparam("now"))
+        .on_conflict_do_nothing(index_elements=["update_id"])
+        .returning(SEEN.c.update_id)
+        .cte("noted")
+    )
+    always = select(literal(1).label("row")).subquery("always")
+    is_new = select(noted.c.update_id).exists().label("is_new")
+    joined = always.outerjoin(CHAT, CHAT.c.chat_id == bindparam("chat_id"))
+    return _standing(joined, is_new, CHAT.c.chat_id.label("known"))
+
+
+THE_CHAT = Prepared(_standing(CHAT).where(CHAT.c.chat_id == bindparam("chat_id")))
+ARRIVED = Prepared({"postgresql": _arrived()})
 SEEN_NOW = Prepared(
     update(CANDIDATE).where(CANDIDATE.c.id == bindparam("who")).values(last_seen_at=bindparam("now"))
 )
@@ -95,6 +119,16 @@ def first_time(session: Session, update_id: int, now: datetime) -> bool:
     return bool(NOTE_SEEN.change(session, update_id=update_id, seen_at=now))
 
 
+def arrived(session: Session, update_id: int, chat_id: int, now: datetime) -> Chat | None:
+    """Notes the update as seen and gives its chat (chat_of); None where the update had its effect before."""
+    if session.get_bind().dialect.name == "sqlite":
+        return chat_of(session, chat_id, now) if first_time(session, update_id, now) else None
+    row = ARRIVED.one_or_none(session, update_number=update_id, now=now, chat_id=chat_id)
+    if not row.is_new:
+        return None
+    return _chat(chat_id, row) if row.known is not None else chat_of(session, chat_id, now)
+
+
 def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
     """The chat and its places; the first word ever makes its row."""
     row = THE_CHAT.one_or_none(session, chat_id=chat_id)
@@ -102,6 +136,10 @@ def chat_of(session: Session, chat_id: int, now: datetime) -> Chat:
         new = _insert(session, CHAT).values(chat_id=chat_id, created_at=now)
         session.connection().execute(new.on_conflict_do_nothing(index_elements=["chat_id"]))
         row = THE_CHAT.one_or_none(session, chat_id=chat_id)
+    return _chat(chat_id, row)
+
+
+def _chat(chat_id: int, row: Any) -> Chat:
     return Chat(
         chat_id=chat_id,
         locale=row.candidate_locale or row.locale,

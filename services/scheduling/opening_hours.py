@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Integer, String, bindparam, column, literal_column, or_, table, update
@@ -56,13 +57,20 @@ class OpeningHours(Service):
     def sites(self) -> list[Site]:
         """Sites that offer appointments: the actor's body's, or everybody's for a candidate without a body."""
         if self.actor.kind is ActorKind.CANDIDATE:
-            rows = SITES_FOR.all(self.session, candidate_id=self.actor.id)
-        else:
-            rows = SITES.all(self.session, body_id=self.actor.body_id)
-        return [loading.site_of(row) for row in rows]
+            return [*self._candidate_sites]
+        return [loading.site_of(row) for row in SITES.all(self.session, body_id=self.actor.body_id)]
+
+    @cached_property
+    def _candidate_sites(self) -> list[Site]:
+        """A candidate changes none of them, and their turn comes to them several times."""
+        return [loading.site_of(row) for row in SITES_FOR.all(self.session, candidate_id=self.actor.id)]
 
     def site(self, site_id: int) -> Site:
         """Raises NotFound."""
+        if self.actor.kind is ActorKind.CANDIDATE:
+            for site in self._candidate_sites:
+                if site.id == site_id:
+                    return site
         row = SITE.one_or_none(self.session, site_id=site_id, body_id=self.actor.body_id)
         if row is None:
             raise NotFound
