@@ -13,6 +13,7 @@ from services.deeds.service import Deeds
 from services.documents.service import Documents
 from services.dossiers.corrections import Corrections
 from services.dossiers.service import Dossiers
+from services.figures.service import Figures
 from services.jury.overview import Overview
 from services.jury.service import Jury
 from services.messages.attention import Attention
@@ -68,6 +69,10 @@ class Services(Service):
     @cached_property
     def desk(self) -> Desk:
         return Desk(self.session, self.now, self.actor)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self.session, self.now, self.actor)
 
     @cached_property
     def corrections(self) -> Corrections:

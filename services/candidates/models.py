@@ -1,6 +1,6 @@
 """Tables: candidates, the chats they speak in, and where each chat stands."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -60,6 +60,14 @@ class CandidateRow(SQLModel, table=True):
     """The hours of their own clock in which automatic messages may come; past midnight for night workers."""
     stage: Stage = Field(default=Stage.DISCOVERING, sa_type=one_of(Stage))
     """What `stage_of` says of the facts, kept by the planner so that an index can find it; nobody else sets it."""
+    interviewed_on: date | None = None
+    opened_on: date | None = None
+    assessed_on: date | None = None
+    training_on: date | None = None
+    complete_on: date | None = None
+    jury_on: date | None = None
+    certified_on: date | None = None
+    """What `steps_of` says of them, kept in the same way: figures count these days."""
 
 
 class NameWordRow(SQLModel, table=True):

@@ -28,6 +28,23 @@ STAGES = {
     Stage.CERTIFIED: NS_("Certified"),
 }
 
+STEPS = {
+    "interviewed_on": NS_("Interview held"),
+    "opened_on": NS_("File opened"),
+    "assessed_on": NS_("Assessed"),
+    "training_on": NS_("Training planned"),
+    "complete_on": NS_("All acquired"),
+    "jury_on": NS_("Put before a jury"),
+    "certified_on": NS_("Certified"),
+}
+"""The steps that figures count (services.dossiers.steps)."""
+
+PERIODS = {
+    "quarter": NS_("The last three months"),
+    "year": NS_("The last twelve months"),
+    "all": NS_("Since the beginning"),
+}
+
 ROLES = {
     Role.ADVISER: NS_("Adviser"),
     Role.TRAINER: NS_("Trainer"),

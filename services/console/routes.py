@@ -19,6 +19,7 @@ from services.console import (
     candidate_list,
     composing,
     events,
+    figures_page,
     inbox,
     juries,
     jury_files,
@@ -160,6 +161,9 @@ ROUTES = (
     Route("jury_tell", "POST", f"{JURY_FILE}/tell", jury_page.tell, ADVISING),
     Route("jury_anew", "GET", f"{JURY_FILE}/decision", jury_publication.anew, COORDINATING),
     Route("jury_correct", "POST", f"{JURY_FILE}/decision", jury_publication.correct, COORDINATING),
+    # Figures
+    Route("figures", "GET", "/figures", figures_page.show),
+    Route("figures_file", "GET", "/figures/{table:[a-z]{1,20}}.csv", figures_page.as_file),
     # Team and settings
     Route("team", "GET", "/team", team.show),
     Route("invite", "POST", "/team/invitations", team.invite, COORDINATING),

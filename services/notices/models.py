@@ -41,6 +41,16 @@ class NoticeRow(SQLModel, table=True):
         ),
         Index("ix_notice_candidate", "candidate_id", "due_at"),
         Index("ix_notice_body_state", "body_id", "state", "id"),
+        # What became of the messages of a time.
+        Index(
+            "ix_notice_body_ended",
+            "body_id",
+            "ended_at",
+            "state",
+            "candidate_id",
+            postgresql_where=text("ended_at IS NOT NULL"),
+            sqlite_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

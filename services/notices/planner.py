@@ -1,6 +1,7 @@
 """The planner: makes the outbox agree with the facts, in the transaction that changes them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlmodel import Session, col
 from services.candidates.models import CandidateRow
 from services.dossiers.facts import Facts
 from services.dossiers.loading import facts_of
-from services.dossiers.stages import Stage, stage_of
+from services.dossiers.stages import stage_of
+from services.dossiers.steps import Steps, steps_of
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.rule import Rule, Wanted
 from services.notices.rules import RULES, wanted
@@ -21,6 +23,8 @@ from services.webhooks.telling import tell
 
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 CANDIDATE: Any = CandidateRow.__table__  # type: ignore[attr-defined]
+
+KEPT = (CANDIDATE.c.stage, *(CANDIDATE.c[name] for name in Steps.names()))
 
 NO_LONGER_TRUE = "no_longer_true"
 STOPPED = "stopped"
@@ -39,10 +43,9 @@ def replan(session: Session, candidate_id: int, now: datetime, *, returning: boo
     written to again, so that what did not reach them and still makes sense is said after all.
     """
     session.flush()
-    stage = _one_at_a_time(session, candidate_id)
+    kept = _one_at_a_time(session, candidate_id)
     facts = facts_of(session, candidate_id)
-    if stage is not stage_of(facts):
-        _keep_stage(session, stage, facts, now)
+    _keep_stage_and_steps(session, kept, facts, now)
     asked = {
         rule.key(one.subject, one.version, _recipient(facts)): (rule, one) for rule, one in wanted(facts, now)
     }
@@ -119,23 +122,25 @@ def _written(
     }
 
 
-def _one_at_a_time(session: Session, candidate_id: int) -> Stage | None:
+def _one_at_a_time(session: Session, candidate_id: int) -> Any:
     """Two changes of one candidate replan one after the other: who read older facts would undo the newer plan.
 
-    Returns the stage as it was kept so far.
+    Returns the stage and the steps as they were kept so far.
     """
-    locked = select(CANDIDATE.c.stage).where(CANDIDATE.c.id == candidate_id).with_for_update()
-    kept: Stage | None = session.connection().execute(locked).scalar_one_or_none()
-    return kept
+    locked = select(*KEPT).where(CANDIDATE.c.id == candidate_id).with_for_update()
+    return session.connection().execute(locked).one_or_none()
 
 
-def _keep_stage(session: Session, before: Stage | None, facts: Facts, now: datetime) -> None:
-    """Writes down where the facts have the candidate now, for whoever looks for all who stand there."""
-    stage = stage_of(facts)
+def _keep_stage_and_steps(session: Session, kept: Any, facts: Facts, now: datetime) -> None:
+    """Writes down where the facts have the candidate now, and since when, for whoever looks for or counts many."""
+    before, stage, steps = kept and kept.stage, stage_of(facts), astuple(steps_of(facts))
+    if (stage, *steps) == tuple(kept or ()):
+        return
     of_theirs = update(CandidateRow).where(col(CandidateRow.id) == facts.candidate_id)
-    session.execute(of_theirs.values(stage=stage))
-    steps = {"from": before, "to": stage}
-    tell(session, now, Event.STAGE_CHANGED, facts.body_id, facts.candidate_id, **steps)
+    session.execute(of_theirs.values(stage=stage, **dict(zip(Steps.names(), steps, strict=True))))
+    if stage is not before:
+        change = {"from": before, "to": stage}
+        tell(session, now, Event.STAGE_CHANGED, facts.body_id, facts.candidate_id, **change)
 
 
 def _known(session: Session, candidate_id: int) -> Mapping[str, Any]:

@@ -165,11 +165,13 @@ class AppointmentRow(SQLModel, table=True):
             sqlite_where=text("status = 'booked'"),
         ),
         Index("ix_appointment_staff_starts", "staff_id", "starts_at"),
+        # A day of the body's, and how many of a month came.
+        Index("ix_appointment_body_starts", "body_id", "starts_at", "status"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    body_id: int = Field(foreign_key="body.id", index=True)
+    body_id: int = Field(foreign_key="body.id")
     candidate_id: int = Field(foreign_key="candidate.id", index=True)
     staff_id: int = Field(foreign_key="staff.id")
     site_id: int = Field(foreign_key="site.id")

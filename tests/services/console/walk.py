@@ -322,6 +322,8 @@ STEPS = {
         lambda made: f"/juries/{made.published}/files/{made.not_yet}/decision",
         lambda _: {"decision": "certified", "reason": "Erreur"},
     ),
+    "figures": Step(lambda made: f"/figures?site={made.centre.site_id}", page=True),
+    "figures_file": Step(lambda made: f"/figures/path.csv?site={made.centre.site_id}"),
     "team": Step(_at("/team"), page=True),
     "invite": Step(_at("/team/invitations"), lambda _: {"role": "adviser", "note": "Sami"}),
     "invitation_revoke": Step(lambda made: f"/team/invitations/{made.invitation}/revoke"),
