@@ -7,8 +7,8 @@ is filled in once, in days of UTC.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_steps_and_figures"
-down_revision = "0016_unanswered"
+revision = "0018_steps_and_figures"
+down_revision = "0017_lists"
 
 STEPS = (
     "interviewed_on",
