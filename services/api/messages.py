@@ -66,7 +66,9 @@ def _audience(services: Services, asked: BroadcastIn) -> Audience:
             raise NotFound(NS_("Some of these candidates do not exist here."), candidate_ids=missing)
     if asked_for.site_id is not None:
         services.scheduling.site(asked_for.site_id)
-    return Audience(asked_for.stage, asked_for.site_id, asked_for.locale, named)
+    if asked_for.group_id is not None:
+        services.groups.row(asked_for.group_id)
+    return Audience(asked_for.stage, asked_for.site_id, asked_for.locale, asked_for.group_id, named)
 
 
 def _still_to_come(services: Services, send_at: datetime | None) -> None:

@@ -445,6 +445,7 @@ class AudienceIn(Asked):
     stage: Stage | None = None
     site_id: Id | None = None
     locale: Language | None = None
+    group_id: Id | None = Field(default=None, description="A training group.")
     candidate_ids: CandidateIds | None = None
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from locales import LOCALES, NS_, best_locale
 from services.bundle import Services
 from services.console.composing import moment_of, text_of
+from services.console.fields import choice_in, number_in, text_in
 from services.console.hints import Preview, preview_of
 from services.console.visit import CONSOLE, VISIT, Visit, cursor
 from services.dossiers.facts import Site
@@ -19,8 +20,6 @@ from services.messages.service import TooLong
 from services.messages.templates import FIRST_NAME, filled
 
 PAGE = 20
-
-STAGES = frozenset(stage.value for stage in Stage)
 
 OTHERS = ""
 """The text for every language that has none of its own."""
@@ -49,7 +48,7 @@ async def show(request: web.Request) -> web.Response:
         "broadcasts.html",
         broadcasts=found[:PAGE],
         next_after=found[PAGE - 1].id if len(found) > PAGE else None,
-        sites=await visit.read(lambda services: _sites(services)),
+        names=await visit.read(_names),
         flash=request.query.get("flash"),
     )
 
@@ -94,7 +93,7 @@ async def report(request: web.Request) -> web.Response:
             "broadcast": services.broadcasts.broadcast(broadcast_id),
             "not_received": services.broadcasts.not_received(broadcast_id),
             "staff": services.staff.names(),
-            "sites": _sites(services),
+            "names": _names(services),
         }
 
     return visit.page("broadcast.html", **await visit.read(gather), flash=request.query.get("flash"))
@@ -107,17 +106,18 @@ async def stop(request: web.Request) -> web.StreamResponse:
 
 
 async def _form_page(visit: Visit, plan: Plan, status: int = 200) -> web.Response:
-    def gather(services: Services) -> tuple[Reach, dict[int, Site]]:
-        return services.broadcasts.reach(plan.audience), _sites(services)
+    def gather(services: Services) -> tuple[Reach, Names]:
+        return services.broadcasts.reach(plan.audience), _names(services)
 
-    reach, sites = await visit.read(gather)
+    reach, names = await visit.read(gather)
     return visit.page(
         "broadcast_new.html",
         status=status,
         plan=plan,
         reach=reach,
         languages=_languages(reach),
-        sites=sites,
+        names=names,
+        looks={locale: _look(visit, plan, locale) for locale, text in plan.texts.items() if text},
         stages=list(Stage),
         locales=LOCALES,
         placeholder=FIRST_NAME,
@@ -166,16 +166,26 @@ def _with(plan: Plan, problem: str) -> Plan:
 
 def _audience(chosen: Mapping[str, Any]) -> Audience:
     """As the form or the address has it; nonsense in it counts as nothing."""
-    stage, site, locale = (text_of(chosen, name) for name in ("stage", "site", "locale"))
+    locale = text_in(chosen, "locale")
     return Audience(
-        stage=Stage(stage) if stage in STAGES else None,
-        site_id=int(site) if site.isascii() and site.isdecimal() and len(site) < 10 else None,
+        stage=choice_in(chosen, "stage", Stage),
+        site_id=number_in(chosen, "site"),
         locale=locale if locale in LOCALES else None,
+        group_id=number_in(chosen, "group"),
     )
 
 
-def _sites(services: Services) -> dict[int, Site]:
-    return {site.id: site for site in services.scheduling.sites()}
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What sites and training groups are called, by id."""
+
+    sites: Mapping[int, Site]
+    groups: Mapping[int, str]
+
+
+def _names(services: Services) -> Names:
+    sites = {site.id: site for site in services.scheduling.sites()}
+    return Names(sites, {group.id: group.name for group in services.groups.all()})
 
 
 def _problem(visit: Visit, refusal: Exception, *, nobody: bool = False) -> str:

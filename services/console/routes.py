@@ -136,6 +136,7 @@ ROUTES = (
     Route("template_edit", "GET", f"/templates/{{id:{ID}}}", template_list.edit, ADVISING),
     Route("template_save", "POST", f"/templates/{{id:{ID}}}", template_list.save, ADVISING),
     Route("template_delete", "POST", f"/templates/{{id:{ID}}}/delete", template_list.delete, ADVISING),
+    Route("text_hints", "POST", "/hints", template_list.hints, ADVISING),
     Route("broadcasts", "GET", "/broadcasts", broadcast_pages.show),
     Route("broadcast_new", "GET", "/broadcasts/new", broadcast_pages.new, ADVISING),
     Route("broadcast_preview", "POST", "/broadcasts/new", broadcast_pages.preview, ADVISING),

@@ -49,6 +49,8 @@ class Audience:
     stage: Stage | None = None
     site_id: int | None = None
     locale: str | None = None
+    group_id: int | None = None
+    """A training group."""
     candidate_ids: tuple[int, ...] | None = None
 
 
@@ -88,7 +90,12 @@ class Broadcast:
 
 class Broadcasts(Service):
     def recipients(self, audience: Audience) -> list[CandidateRow]:
-        search = Search(stage=audience.stage, site_id=audience.site_id, locale=audience.locale)
+        search = Search(
+            stage=audience.stage,
+            site_id=audience.site_id,
+            locale=audience.locale,
+            group_id=audience.group_id,
+        )
         query = search.query(self.body_id, self.now)
         if audience.candidate_ids is not None:
             query = query.where(col(CandidateRow.id).in_(audience.candidate_ids))
@@ -282,6 +289,7 @@ def _as_json(audience: Audience) -> dict[str, Any]:
         "stage": audience.stage,
         "site_id": audience.site_id,
         "locale": audience.locale,
+        "group_id": audience.group_id,
         "candidate_ids": list(audience.candidate_ids) if audience.candidate_ids is not None else None,
     }
     return {name: value for name, value in given.items() if value is not None}

@@ -19,15 +19,19 @@ document.querySelector(".write textarea")?.addEventListener("keydown", (event) =
 });
 
 // While somebody writes: how it will look, and what is hard to read.
-for (const form of document.querySelectorAll("form[data-hints]")) {
+for (const area of document.querySelectorAll("textarea[data-hints]")) {
+  const shown = document.getElementById(area.lang ? `hints_${area.lang}` : "hints_text");
   let waiting = 0;
-  form.querySelector("textarea").addEventListener("input", () => {
+  area.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const said = new FormData();
-      for (const name of ["form_token", "text"]) said.set(name, form.elements[name].value);
-      const answer = await fetch(form.dataset.hints, { method: "POST", body: said, headers: { "X-Live": "1" } });
-      if (answer.ok && !answer.redirected) form.querySelector(".hints").innerHTML = await answer.text();
+      said.set("form_token", area.form.elements.form_token.value);
+      said.set("text", area.value);
+      said.set("locale", area.lang);
+      said.set("kind", area.dataset.kind ?? "");
+      const answer = await fetch(area.dataset.hints, { method: "POST", body: said, headers: { "X-Live": "1" } });
+      if (answer.ok && !answer.redirected) shown.innerHTML = await answer.text();
     }, 400);
   });
 }

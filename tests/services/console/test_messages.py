@@ -227,6 +227,37 @@ def test_a_broadcast_reaches_nobody_of_another_body(centre, database, now):
         centre.staff(lambda services: services.broadcasts.send({"": "Bonjour"}, Audience(), expected=2))
 
 
+async def test_a_broadcast_goes_to_a_training_group_and_says_so(surfer, centre, database, now):
+    rosa, noe = centre.register("Rosa"), centre.register("Noé")
+    group = centre.staff(lambda services: services.groups.create("Lundi soir")).id
+    centre.staff(lambda services: services.groups.join(group, rosa))
+    await surfer.go("/console/broadcasts/new")
+    assert "Lundi soir" in surfer.page.text
+
+    page = await surfer.send("/console/broadcasts/new", text_fr="Salle 4", group=str(group), do="preview")
+    assert "Send to 1 candidate" in page.text
+    page = await surfer.send("/console/broadcasts", text_fr="Salle 4", group=str(group), expected="1")
+
+    assert "Lundi soir" in page.text
+    assert [centre.staff(lambda s, one=one: len(s.messages.thread(one))) for one in (rosa, noe)] == [1, 0]
+    other = make_centre(database, now, name="Ailleurs")
+    assert other.staff(lambda s: s.broadcasts.reach(Audience(group_id=group))).recipients == 0
+
+
+async def test_a_template_is_looked_at_in_each_language_before_it_is_kept(surfer, centre):
+    await surfer.go("/console/templates")
+    texts = {"text_fr": "Bonjour {prénom}, l’examen est lundi.", "text_en": "Hello {prénom}, see you on Monday."}
+
+    page = await surfer.send("/console/templates", title="Lundi", do="preview", **texts)
+
+    for said in ("Claire Moreau writes to you", "Claire Moreau vous écrit", "examen", "Bonjour First name"):
+        assert said in page.text.replace("\u202f", " "), said
+    assert centre.staff(lambda services: services.templates.all()) == []
+    page = await surfer.send("/console/hints", text="Une lacune", locale="fr", kind="broadcast")
+    assert "lacune" in page.text
+    assert "Le Tremplin" in page.text
+
+
 def test_a_broadcast_makes_no_conversation_of_its_own(centre):
     centre.register("Rosa")
     centre.staff(lambda services: services.broadcasts.send({"": "Bonjour"}, Audience()))

@@ -289,6 +289,7 @@ STEPS = {
         lambda made: f"/templates/{made.template}", lambda _: {"title": "Zinedine", "text_fr": "Bonjour"}
     ),
     "template_delete": Step(lambda made: f"/templates/{made.fresh_template()}/delete"),
+    "text_hints": Step(_at("/hints"), lambda _: {"text": "Bonjour", "locale": "fr"}),
     "broadcasts": Step(_at("/broadcasts"), page=True),
     "broadcast_new": Step(_at("/broadcasts/new"), page=True),
     "broadcast_preview": Step(_at("/broadcasts/new"), lambda _: {"text_fr": "Bonjour"}, form_page=True),
