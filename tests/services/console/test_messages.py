@@ -246,7 +246,10 @@ async def test_a_broadcast_goes_to_a_training_group_and_says_so(surfer, centre, 
 
 async def test_a_template_is_looked_at_in_each_language_before_it_is_kept(surfer, centre):
     await surfer.go("/console/templates")
-    texts = {"text_fr": "Bonjour {prénom}, l’examen est lundi.", "text_en": "Hello {prénom}, see you on Monday."}
+    texts = {
+        "text_fr": "Bonjour {prénom}, l’examen est lundi.",
+        "text_en": "Hello {prénom}, see you on Monday.",
+    }
 
     page = await surfer.send("/console/templates", title="Lundi", do="preview", **texts)
 
