@@ -38,7 +38,7 @@ def named(text: str, labels: Sequence[str], *, whole: bool = False) -> int | Non
     same = [n for n, words in enumerate(offered) if words == said]
     if same or whole:
         return same[0] if len(same) == 1 else None
-    meant = [word for word in said if word not in _FILLERS] or said
+    meant = [word for word in said if word not in _FILLERS | _ARTICLES] or said
     # "je" and "un" begin many a label, "pas" is in many: only words that tell something may stand for one of several.
     telling = any(word.isdigit() or len(word) > 3 for word in meant)
     begun = [n for n, words in enumerate(offered) if words[: len(meant)] == meant]

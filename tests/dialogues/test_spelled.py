@@ -16,7 +16,8 @@ COMING = ["Je viens", "Je ne peux pas"]
     [
         ("lundi", DAYS, "Lundi 30 novembre"),
         ("LUNDI 30", DAYS, "Lundi 30 novembre"),
-        ("le 30 novembre", DAYS, None),
+        ("le 30 novembre", DAYS, "Lundi 30 novembre"),
+        ("à 9h45", HOURS, "9 h 45"),
         ("30 novembre", DAYS, "Lundi 30 novembre"),
         ("mardi svp", DAYS, "Mardi 1er décembre"),
         ("menu", DAYS, "Menu"),
