@@ -136,6 +136,7 @@ class Intake:
 
     async def _effect(self, update: Update) -> Turn | None:
         """Tries three times; what fails each time, be it for what is in it, is kept aside."""
+        locale: str | None = None
         for attempt in range(1, TRIES + 1):
             try:
                 return await self._tried(update)
@@ -146,8 +147,8 @@ class Intake:
                     )
                     continue
                 logger.exception("update %s failed %s times and is kept aside", update.update_id, TRIES)
-                await self._keep_aside(update, error)
-        return _sorry(update)
+                locale = await self._keep_aside(update, error)
+        return _sorry(update, locale)
 
     async def _tried(self, update: Update) -> Turn | None:
         member = update.my_chat_member
@@ -165,10 +166,11 @@ class Intake:
             return None
         return await self._database.run(lambda session: take_turn(self._services(session), heard, self._zone))
 
-    async def _keep_aside(self, update: Update, error: Exception) -> None:
+    async def _keep_aside(self, update: Update, error: Exception) -> str | None:
+        """Returns the chat's language, if it has chosen one."""
         payload, now = writable(update.to_dict()), self._clock.now()
         name, chat = type(error).__name__, update.effective_chat
-        await self._database.run(
+        return await self._database.run(
             lambda session: chats.keep_failed(
                 session, update.update_id, payload, name, now, chat.id if chat else None
             )
@@ -223,13 +225,13 @@ class Intake:
             logger.info("%s failed: %s", method, type(error).__name__)
 
 
-def _sorry(update: Update) -> Turn | None:
+def _sorry(update: Update, locale: str | None) -> Turn | None:
     """What is said where an update was kept aside: nothing where nobody waits for an answer."""
     chat, user = update.effective_chat, update.effective_user
     if chat is None or chat.type != ChatType.PRIVATE or update.my_chat_member is not None:
         return None
     language = user.language_code if user else None
-    return Turn(chat.id, best_locale(language if isinstance(language, str) else None), (SORRY,))
+    return Turn(chat.id, locale or best_locale(language if isinstance(language, str) else None), (SORRY,))
 
 
 def _choice_shown(message: Message, data: str) -> tuple[str, dict[str, Any]]:

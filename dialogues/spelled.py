@@ -24,6 +24,7 @@ _FILLERS = _YES | {
     "obrigada",
     "gracias",
 }
+_ARTICLES = {"le", "la", "l", "a", "el", "o", "the", "on", "at"}
 
 
 def named(text: str, labels: Sequence[str], *, whole: bool = False) -> int | None:

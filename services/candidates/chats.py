@@ -185,10 +185,11 @@ def keep_failed(
     error: str,
     now: datetime,
     chat_id: int | None = None,
-) -> None:
+) -> str | None:
     """Keeps an update that fails as it came, and notes it as seen so that it blocks nobody.
 
     The chat's places are let go: a question whose answers always fail must not hold the person in.
+    Returns the language that the chat has chosen, if any.
     """
     first_time(session, update_id, now)
     if chat_id is not None:
@@ -197,6 +198,7 @@ def keep_failed(
     session.connection().execute(
         _insert(session, FAILED).values(values).on_conflict_do_nothing(index_elements=["update_id"])
     )
+    return chat_of(session, chat_id, now).locale if chat_id is not None else None
 
 
 def forget_seen(session: Session, before: datetime) -> None:

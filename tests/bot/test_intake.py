@@ -5,16 +5,17 @@ import logging
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 from telegram import Update
 
 from bot.application import Polling
-from bot.intake import TRIES
+from bot.intake import SORRY, TRIES
 from bot.sandbox.faults import FaultRule
 from dialogues import turn as turns
-from locales import best_locale
+from locales import best_locale, plain
+from services.candidates import chats
 from services.candidates.models import FailedUpdateRow, SeenUpdateRow
-from tests.bot.raw import message
+from tests.bot.raw import AMINA, message
 from tests.bot.receiver import Receiver
 from tests.house import Phone, Town
 
@@ -104,6 +105,18 @@ async def test_an_update_that_keeps_failing_is_kept_acknowledged_and_the_person_
     assert (kept.update_id, kept.error) == (update["update_id"], "ZeroDivisionError")
     assert kept.payload["message"]["text"] == "Bonjour"
     assert len(await receiver.said()) == 1
+
+
+async def test_who_has_chosen_a_language_is_told_of_a_failure_in_it(receiver: Receiver, broken):
+    def chooses(session: Session) -> None:
+        chats.chat_of(session, AMINA["id"], receiver.house.clock.now())
+        chats.set_locale(session, AMINA["id"], "es")
+
+    await receiver.database.run(chooses)
+
+    await receiver.post(message(text="Bonjour"))
+
+    assert await receiver.said() == [plain(SORRY.lines[0], "es")]
 
 
 async def test_an_update_that_was_kept_aside_is_not_tried_again(receiver: Receiver, broken, monkeypatch):
