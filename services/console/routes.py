@@ -26,6 +26,7 @@ from services.console import (
     jury_page,
     jury_publication,
     openings_page,
+    question_list,
     recording,
     referrer_list,
     sign_in,
@@ -165,6 +166,10 @@ ROUTES = (
     # Figures
     Route("figures", "GET", "/figures", figures_page.show),
     Route("figures_file", "GET", "/figures/{table:[a-z]{1,20}}.csv", figures_page.as_file),
+    Route("questions", "GET", "/questions", question_list.show, ADVISING),
+    Route("question_attach", "POST", f"/questions/{{id:{ID}}}/attach", question_list.attach, COORDINATING),
+    Route("question_let_go", "POST", f"/questions/{{id:{ID}}}/let-go", question_list.let_go, COORDINATING),
+    Route("phrase_detach", "POST", f"/phrases/{{id:{ID}}}/detach", question_list.detach, COORDINATING),
     # Team and settings
     Route("team", "GET", "/team", team.show),
     Route("invite", "POST", "/team/invitations", team.invite, COORDINATING),

@@ -16,6 +16,7 @@ from services.jury.models import Decision
 from services.messages.broadcasts import Audience
 from services.messages.models import TaskKind
 from services.notices.models import NoticeState
+from services.questions.models import TopicId
 from services.referrers.models import ReferrerKind
 from services.scheduling.models import Kind, Mode
 from services.staff.models import Role
@@ -81,6 +82,15 @@ class Made:
         """One that may go."""
         row = self.centre.staff(lambda s: s.templates.save(None, "Zinedine part", {"fr": "Au revoir"}))
         return row.id
+
+    def fresh_question(self) -> int:
+        """One that nobody has looked at."""
+        self.centre.system(lambda services: services.questions.keep(self.candidate, "Zinedine demande"))
+        return self.centre.staff(lambda services: services.questions.unanswered()[-1].id) or 0
+
+    def fresh_phrase(self) -> int:
+        question = self.fresh_question()
+        return self.centre.coordinate(lambda s: s.questions.attach(question, TopicId.COST).id) or 0
 
     def look_at(self, jury: int) -> str:
         return self.centre.coordinate(lambda services: services.jury.publication(jury)).fingerprint
@@ -325,6 +335,12 @@ STEPS = {
     ),
     "figures": Step(lambda made: f"/figures?site={made.centre.site_id}", page=True),
     "figures_file": Step(lambda made: f"/figures/path.csv?site={made.centre.site_id}"),
+    "questions": Step(_at("/questions"), page=True),
+    "question_attach": Step(
+        lambda made: f"/questions/{made.fresh_question()}/attach", lambda _: {"topic": "cost"}
+    ),
+    "question_let_go": Step(lambda made: f"/questions/{made.fresh_question()}/let-go"),
+    "phrase_detach": Step(lambda made: f"/phrases/{made.fresh_phrase()}/detach"),
     "team": Step(_at("/team"), page=True),
     "invite": Step(_at("/team/invitations"), lambda _: {"role": "adviser", "note": "Sami"}),
     "invitation_revoke": Step(lambda made: f"/team/invitations/{made.invitation}/revoke"),
