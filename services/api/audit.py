@@ -1,36 +1,22 @@
 """The trail: who did what to whose file, to read on or to keep."""
 
-import json
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import Field
 
 from locales import NS_, Text, plain
-from services import spreadsheets
-from services.actor import ActorKind
 from services.api.candidates import zone_of
 from services.api.files import CsvFile
 from services.api.paging import Page, PageQuery
 from services.api.routing import Routes
 from services.api.values import Answer, DayOrTime, Id, Line, Query, beginning, end, local
 from services.bundle import Services
-from services.console.labels import ACTIONS, BODY_ACTIONS
+from services.console.trail_table import ROWS_MAX, trail_csv, what, who
 from services.errors import Refusal
 from services.trail import Entry, Which
 
 routes = Routes("Audit")
-
-ROWS_MAX = 20_000
-
-
-ACTORS = {
-    ActorKind.CANDIDATE: NS_("The candidate"),
-    ActorKind.SYSTEM: NS_("The service itself"),
-    ActorKind.TOKEN: NS_("The centre’s other software"),
-    ActorKind.STAFF: NS_("Somebody of the centre"),
-}
-"""Where nobody's name is known, or to be told."""
 
 
 class TooMany(Refusal):
@@ -115,34 +101,10 @@ def _table(services: Services, entries: list[Entry], language: str, name: str) -
     """Raises TooMany."""
     if len(entries) > ROWS_MAX:
         raise TooMany
-    zone = zone_of(services)
-    heads = [NS_("When"), NS_("Who"), NS_("Did what"), NS_("Candidate"), NS_("Code"), NS_("Details")]
-    rows = [
-        (
-            local(entry.at, zone).isoformat(timespec="seconds"),
-            _who(entry, language),
-            _what(entry, language),
-            entry.candidate_id or "",
-            entry.action,
-            json.dumps(dict(entry.facts), ensure_ascii=False) if entry.facts else "",
-        )
-        for entry in entries
-    ]
-    table = spreadsheets.as_csv([plain(Text(head), language) for head in heads], rows, language)
-    return CsvFile.made(name, table.encode())
+    return CsvFile.made(name, trail_csv(entries, zone_of(services), language).encode())
 
 
 def _says(entry: Entry, language: str) -> str:
     """ "Claire Martin: recorded an assessment" """
     pattern = Text(NS_("{who}: {what}"))
-    return plain(pattern.given(who=_who(entry, language), what=_what(entry, language)), language)
-
-
-def _who(entry: Entry, language: str) -> str:
-    kind = ActorKind(entry.actor.partition(":")[0])
-    return entry.name or plain(Text(ACTORS.get(kind, str(kind))), language)
-
-
-def _what(entry: Entry, language: str) -> str:
-    words = ACTIONS.get(entry.action) or BODY_ACTIONS.get(entry.action, entry.action)
-    return plain(Text(words), language)
+    return plain(pattern.given(who=who(entry, language), what=what(entry, language)), language)

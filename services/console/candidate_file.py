@@ -16,6 +16,7 @@ from services.console.composing import Draft
 from services.console.conversation import Talk, talk_of
 from services.console.rendering import picture
 from services.console.task_list import Todo, todos
+from services.console.telling import ToTell, to_tell
 from services.console.timeline import timeline
 from services.console.visit import CONSOLE, VISIT, Visit
 from services.console.words import Words
@@ -25,9 +26,11 @@ from services.dossiers.facts import Facts, Site
 from services.dossiers.kinds import AssessmentKind
 from services.dossiers.stages import Stage, stage_of
 from services.messages.attention import Waiting
+from services.messages.models import TaskKind
 from services.notices.models import NoticeState
 from services.notices.rules.path import domain_marks, path_picture
 from services.notices.service import Notice, NotResendable
+from services.notices.wording import Wording
 from services.pictures import domains_picture
 from services.pictures import path_picture as draw_path
 
@@ -49,6 +52,7 @@ class File:
     site: Site | None
     adviser: str | None
     todos: list[Todo]
+    to_tell: ToTell | None
     upcoming: list[Next]
     talk: Talk
     next_notices: list[Notice]
@@ -111,8 +115,9 @@ def _page(
         domains=_domains(file.facts, words),
         marks=_marks(file.facts),
         timeline=timeline(file.facts, words),
-        said=lambda notice: _said(notice, locale),
-        who=lambda actor: _who(actor, file, words),
+        said=lambda notice: _said(notice.wording, locale),
+        say=lambda wording: _said(wording, locale),
+        who=lambda actor: actor_name(actor, file.staff, file.candidate.first_name, words),
         resendable=RESENDABLE,
         problem=problem,
         undoable=file.undoable,
@@ -145,6 +150,7 @@ def file_of(services: Services, candidate_id: int) -> File:
     candidate = services.candidates.candidate(candidate_id)
     facts = services.dossiers.facts(candidate_id)
     talk = talk_of(services, candidate_id, candidate)
+    telling = to_tell(services, facts)
     names = talk.staff
     sites = {site.id: site for site in services.scheduling.sites()}
     return File(
@@ -153,7 +159,13 @@ def file_of(services: Services, candidate_id: int) -> File:
         stage=stage_of(facts),
         site=sites.get(candidate.site_id or 0),
         adviser=names.get(candidate.adviser_id or 0),
-        todos=todos(services, services.attention.tasks_of(candidate_id)),
+        to_tell=telling,
+        # What is to be told has a card of its own, with what to say first.
+        todos=[
+            todo
+            for todo in todos(services, services.attention.tasks_of(candidate_id))
+            if telling is None or todo.kind is not TaskKind.TELL_DECISION
+        ],
         upcoming=upcoming(facts, services.now),
         talk=talk,
         next_notices=services.notices.next_of(candidate_id),
@@ -183,8 +195,7 @@ def _marks(facts: Facts) -> list[tuple[Domain, str]]:
     return sorted(pairs, key=lambda pair: ORDER.index(pair[1]))
 
 
-def _said(notice: Notice, locale: str) -> Said:
-    wording = notice.wording
+def _said(wording: Wording, locale: str) -> Said:
     return Said(
         text=plain_lines(wording.lines, locale),
         choices=[plain(choice.text, locale) for choice in wording.choices],
@@ -192,13 +203,13 @@ def _said(notice: Notice, locale: str) -> Said:
     )
 
 
-def _who(actor: str, file: File, words: Words) -> str:
+def actor_name(actor: str, staff: Mapping[int, str], first_name: str, words: Words) -> str:
     """An actor of the audit ("staff:3") as a person."""
     kind, _, number = actor.partition(":")
     if kind == "staff" and number.isdecimal():
-        return file.staff.get(int(number), words.say(NS_("Somebody of the centre")))
+        return staff.get(int(number), words.say(NS_("Somebody of the centre")))
     others = {
-        "candidate": file.candidate.first_name,
+        "candidate": first_name,
         "token": words.say(NS_("The centre’s software")),
     }
     return others.get(kind, words.say(NS_("The service itself")))

@@ -22,6 +22,7 @@ from services.scheduling.models import Kind, Mode
 from services.staff.models import Role
 from services.staff.service import SESSION_ID_LENGTH, hashed
 from services.training.lessons import PlannedSession
+from services.training.models import Progress
 from tests.services.console import juries
 from tests.services.console.centre import Centre
 
@@ -63,6 +64,7 @@ class Made:
     opened: int
     trained: int
     session: int
+    check: int
     undone: int
     waiting: int
     deed: int
@@ -136,6 +138,7 @@ def made_for(centre: Centre) -> Made:
         deed=centre.staff(lambda s: s.deeds.record_outcome(undone, Outcome.DOSSIER_OPENED)),
         trained=trained,
         session=session,
+        check=_checked(centre, trained),
         centre=centre,
         candidate=one,
         message=centre.staff(lambda services: services.messages.thread(one))[0].id,
@@ -186,6 +189,13 @@ def _trained(centre: Centre) -> tuple[int, int]:
     begins = centre.now - timedelta(days=1)
     planned = [PlannedSession(Domain.D2, begins, begins + timedelta(hours=2), "Salle 3")]
     return one, centre.staff(lambda s: s.training.plan_sessions(one, planned), 10)[0].id
+
+
+def _checked(centre: Centre, trained: int) -> int:
+    """A check of theirs by the trainer."""
+    day = centre.now.date()
+    row = centre.staff(lambda s: s.training.record_check(trained, Domain.D2, day, Progress.STARTED), 0.5)
+    return row.id or 0
 
 
 def _free(centre: Centre, kind: Kind, days: int) -> datetime:
@@ -239,7 +249,21 @@ STEPS = {
     "tasks": Step(_at("/tasks"), page=True),
     "task_done": Step(lambda made: f"/tasks/{made.task}/done"),
     "candidates": Step(_at("/candidates"), page=True),
-    "candidate": Step(_one(), page=True),
+    "candidate": Step(_one(), page=True, also=lambda made: f"/candidates/{made.not_yet}"),
+    "corrections": Step(lambda made: f"/candidates/{made.trained}/corrections", page=True),
+    "correct": Step(
+        lambda made: f"/candidates/{made.trained}/corrections",
+        lambda made: {
+            "fact": "progress_check",
+            "id": str(made.check),
+            "state": "going_well",
+            "reason": "Mauvaise ligne",
+        },
+    ),
+    "decision_told": Step(_one("/decision/told")),
+    "summary_pdf": Step(_one("/summary.pdf")),
+    "summary_text": Step(_one("/summary.txt")),
+    "candidate_audit": Step(_one("/audit.csv")),
     "messages": Step(_at("/messages"), page=True),
     "thread": Step(_of_thread(), page=True),
     "thread_assign": Step(_of_thread("/assign"), lambda made: {"staff": str(made.centre.trainer_id)}),
