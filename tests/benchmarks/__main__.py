@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from tests.benchmarks import crowd, dispatch, memory, pending, schedulers, slots, timetables, turns
+from tests.benchmarks import console, crowd, dispatch, memory, pending, schedulers, slots, timetables, turns
 from tests.benchmarks.figures import HEADER
 from tests.benchmarks.houses import Servers, servers
 
@@ -23,6 +23,7 @@ ALL: dict[str, Callable[[Servers], Awaitable[Sequence[Any]]]] = {
     "slots": slots.measure,
     "crowd": crowd.measure,
     "timetables": timetables.measure,
+    "console": console.measure,
 }
 
 PACKAGES = ("python-telegram-bot", "aiohttp", "sqlalchemy", "psycopg", "apscheduler", "procrastinate")
