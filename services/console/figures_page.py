@@ -155,7 +155,7 @@ def _attendance(services: Services, asked: Asked, words: Words) -> Figure:
             all=_number(held + absent, words),
         )
     )
-    chart = picture(bars(drawn, title, "absences")) if held + absent else None
+    chart = picture(bars(tuple(drawn), title, "absences")) if held + absent else None
     return Figure("absences", title, about, chart, Table(heads, rows, plain), note)
 
 
@@ -177,7 +177,7 @@ def _paces(services: Services, asked: Asked, words: Words) -> Figure:
         (name, "" if one.days is None else one.days, one.people)
         for name, one in zip(names, found, strict=True)
     ]
-    chart = picture(bars(drawn, title, "days")) if any(one.people for one in found) else None
+    chart = picture(bars(tuple(drawn), title, "days")) if any(one.people for one in found) else None
     return Figure("days", title, about, chart, Table(heads, rows, plain))
 
 
@@ -210,7 +210,7 @@ def _counted(
         rows = [[*row, _share(share, words)] for row, share in zip(rows, shares, strict=True)]
         plain = [[*row, _rounded(share)] for row, share in zip(plain, shares, strict=True)]
     drawn = [Bar(name, count, _number(count, words)) for name, count in named.items()]
-    chart = picture(bars(drawn, title, key)) if any(named.values()) else None
+    chart = picture(bars(tuple(drawn), title, key)) if any(named.values()) else None
     return Figure(key, title, about, chart, Table(heads, rows, plain), note)
 
 

@@ -17,8 +17,8 @@ from services.jury.members import Tie
 from services.jury.models import JurySessionRow
 from services.jury.publication import missing_domains
 
-PAGE = 50
-NOT_READY = 12
+PAGE = 30
+NOT_READY = 8
 AT_ONCE = 500
 
 ON_THE_WAY = (Stage.IN_TRAINING, Stage.ASSESSED)

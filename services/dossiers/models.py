@@ -6,7 +6,7 @@ row, and a correction says by which, why and by whom.
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from services.database import UtcDateTime, one_of
@@ -32,6 +32,8 @@ class InterviewOutcomeRow(SQLModel, table=True):
 
 class AssessmentRow(SQLModel, table=True):
     __tablename__ = "assessment"
+    # Whose five years come to their end.
+    __table_args__ = (Index("ix_assessment_kind_held", "kind", "held_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     candidate_id: int = Field(foreign_key="candidate.id", index=True)
@@ -69,7 +71,11 @@ class ObjectiveRow(SQLModel, table=True):
     """What the training plan is for: a domain, and the day by which it should be acquired."""
 
     __tablename__ = "objective"
-    __table_args__ = (UniqueConstraint("candidate_id", "domain"),)
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "domain"),
+        # Which goals come near, and which were missed.
+        Index("ix_objective_due", "due_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     candidate_id: int = Field(foreign_key="candidate.id", index=True)

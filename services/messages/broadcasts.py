@@ -1,12 +1,11 @@
 """One text to many, each in their language: who gets it, how far it is, and stopping it."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, insert, literal, update
+from sqlalchemy import ColumnElement, String, case, cast, func, insert, literal, or_, update
 from sqlmodel import col, select
 
 from locales import N_, NB_, NS_, Text
@@ -90,25 +89,31 @@ class Broadcast:
 
 class Broadcasts(Service):
     def recipients(self, audience: Audience) -> list[CandidateRow]:
+        query = select(CandidateRow).where(*self._meant(audience))
+        return list(self.session.exec(query.order_by(col(CandidateRow.id))))
+
+    def reach(self, audience: Audience) -> Reach:
+        """The exact number of those who would get it now: counted where they are, however many."""
+        away = or_(col(CandidateRow.stopped_at).is_not(None), col(CandidateRow.reachable).is_(False))
+        query = select(CandidateRow.locale, func.count(), func.sum(case((away, 1), else_=0)))
+        rows = self.session.exec(query.where(*self._meant(audience)).group_by(col(CandidateRow.locale))).all()
+        return Reach(
+            recipients=sum(count for _, count, _ in rows),
+            by_locale={locale: count for locale, count, _ in rows},
+            unreachable=sum(unreachable for _, _, unreachable in rows),
+        )
+
+    def _meant(self, audience: Audience) -> list[ColumnElement[bool]]:
         search = Search(
             stage=audience.stage,
             site_id=audience.site_id,
             locale=audience.locale,
             group_id=audience.group_id,
         )
-        query = search.query(self.body_id, self.now)
+        conditions = list(search.conditions(self.body_id, self.now))
         if audience.candidate_ids is not None:
-            query = query.where(col(CandidateRow.id).in_(audience.candidate_ids))
-        return list(self.session.exec(query))
-
-    def reach(self, audience: Audience) -> Reach:
-        """The exact number of those who would get it now."""
-        found = self.recipients(audience)
-        return Reach(
-            recipients=len(found),
-            by_locale=Counter(one.locale for one in found),
-            unreachable=sum(one.stopped_at is not None or not one.reachable for one in found),
-        )
+            conditions.append(col(CandidateRow.id).in_(audience.candidate_ids))
+        return conditions
 
     def send(
         self,

@@ -6,6 +6,7 @@ from sqlmodel import col, func, select
 
 from services.audit import AuditRow
 from services.messages.models import MessageRow, ThreadRow
+from services.messages.threads import HAS_UNREAD
 from services.notices.models import NoticeRow
 from services.service import Service
 
@@ -16,7 +17,7 @@ def inbox_mark(services: Service) -> Mark:
     """The latest word of the body's threads, and how many have something unread."""
     own = col(ThreadRow.body_id) == services.body_id
     latest = select(func.max(ThreadRow.last_at)).where(own)
-    unread = select(func.count()).select_from(ThreadRow).where(own, col(ThreadRow.unread) > 0)
+    unread = select(func.count()).select_from(ThreadRow).where(own, HAS_UNREAD)
     return services.session.exec(latest).one(), services.session.exec(unread).one()
 
 

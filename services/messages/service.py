@@ -21,6 +21,7 @@ from services.notices import to_staff
 from services.notices.models import NoticeRow, NoticeState
 from services.notices.planner import plan_one
 from services.notices.rule import Wanted
+from services.notices.rules import RULES
 from services.notices.wording import Choice, File, Wording
 from services.prepared import Prepared
 from services.service import Service
@@ -283,15 +284,20 @@ class Messages(Service):
         note_read(self.session, candidate_id, self.now)
 
     def _with_delivery(self, rows: Sequence[MessageRow]) -> list[Message]:
-        subjects = [f"m{row.id}" for row in rows if row.author is Author.STAFF]
-        query = select(NoticeRow).where(
-            col(NoticeRow.subject).in_(subjects), col(NoticeRow.rule).in_(["message", "broadcast"])
-        )
-        states = {row.subject: row for row in self.session.exec(query)}
+        # By their whole keys, for which there is an index: a thread is read among millions of notices.
+        keys = [
+            RULES[rule].key(f"m{row.id}", 1, f"c{row.candidate_id}")
+            for row in rows
+            if row.author is Author.STAFF
+            for rule in ("message", "broadcast")
+        ]
+        query = select(NoticeRow.subject, NoticeRow.state, NoticeRow.reason)
+        found = self.session.exec(query.where(col(NoticeRow.key).in_(keys))) if keys else ()
+        states = {subject: (NoticeState(state), reason) for subject, state, reason in found}
         messages = []
         for row in rows:
             assert row.id is not None
-            notice = states.get(f"m{row.id}")
+            delivery, reason = states.get(f"m{row.id}", (None, None))
             messages.append(
                 Message(
                     id=row.id,
@@ -301,8 +307,8 @@ class Messages(Service):
                     attachment=row.attachment,
                     written_at=row.written_at,
                     send_at=row.send_at,
-                    delivery=notice.state if notice else None,
-                    reason=notice.reason if notice else None,
+                    delivery=delivery,
+                    reason=reason,
                 )
             )
         return messages

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, or_, select, update
 
@@ -40,6 +41,9 @@ class Thread:
     attachment: str
     unread: int
 
+
+# Written as the index has it (ix_thread_body_unread): SQLite does not see that a parameter says the same.
+HAS_UNREAD: ColumnElement[bool] = col(ThreadRow.unread) > literal_column("0")
 
 CARER = func.coalesce(col(ThreadRow.assigned_to), col(CandidateRow.adviser_id))
 
@@ -106,9 +110,7 @@ class Threads(Service):
     def unread(self) -> int:
         """In how many threads of the body something is unread."""
         query = select(func.count()).select_from(ThreadRow)
-        return self.session.exec(
-            query.where(col(ThreadRow.body_id) == self.body_id, col(ThreadRow.unread) > 0)
-        ).one()
+        return self.session.exec(query.where(col(ThreadRow.body_id) == self.body_id, HAS_UNREAD)).one()
 
     def unread_of(self, staff_id: int) -> int:
         """The same among those that somebody cares for, and those that nobody does."""
@@ -118,7 +120,7 @@ class Threads(Service):
             .join(CandidateRow, col(CandidateRow.id) == col(ThreadRow.candidate_id))
             .where(
                 col(ThreadRow.body_id) == self.body_id,
-                col(ThreadRow.unread) > 0,
+                HAS_UNREAD,
                 func.coalesce(CARER, staff_id) == staff_id,
             )
         )
@@ -175,7 +177,7 @@ class Threads(Service):
         is_open = col(ThreadRow.closed_at).is_(None)
         match view:
             case View.UNREAD:
-                return (*own, col(ThreadRow.unread) > 0)
+                return (*own, HAS_UNREAD)
             case View.MINE:
                 return (*own, is_open, staff_id == CARER)
             case View.UNASSIGNED:

@@ -7,7 +7,7 @@ of it. A chart says nothing to screen readers but its title: a table beside it s
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +16,9 @@ WIDTH = 360
 """In units of the picture, which a page shrinks or stretches; letters are 13 of them high."""
 
 LINE = 30
+
+LEAST = 1e-6
+"""Shorter than that is nothing: there is no scale for it."""
 
 ROOM_FOR_LETTERS = 12
 """pygal reckons with letters as wide as in typewriting: those of pages are narrower."""
@@ -30,7 +33,8 @@ class Bar:
     said: str
 
 
-def bars(drawn: Sequence[Bar], title: str, key: str) -> str:
+@lru_cache(maxsize=64)
+def bars(drawn: tuple[Bar, ...], title: str, key: str) -> str:
     """Lying bars, the first on top. `key` makes the picture's names unique in the page."""
     chart = _bare()(**_frame(LINE * len(drawn)), show_x_labels=False, show_x_guides=False)
     # Drawn from below upwards.
@@ -77,7 +81,8 @@ def _frame(height: int) -> dict[str, Any]:
 
 def _drawn(chart: Any, drawn: Sequence[Bar], title: str, key: str) -> str:
     chart.x_labels = [bar.label for bar in drawn]
-    chart.range = (0, max([bar.value or 0 for bar in drawn], default=0) * 1.25 or 1)
+    longest = max([bar.value or 0 for bar in drawn], default=0)
+    chart.range = (0, longest * 1.25 if longest > LEAST else 1)
     chart.add("", [{"value": bar.value or 0, "formatter": _saying(bar.said)} for bar in drawn])
     root = chart.render_tree()
     _tidy(root)

@@ -166,7 +166,7 @@ class AppointmentRow(SQLModel, table=True):
         ),
         Index("ix_appointment_staff_starts", "staff_id", "starts_at"),
         # A day of the body's, and how many of a month came.
-        Index("ix_appointment_body_starts", "body_id", "starts_at", "status"),
+        Index("ix_appointment_body_starts", "body_id", "starts_at", "status", "site_id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -196,6 +196,7 @@ class StaffService(Service):
 
     def members(self, body_id: int) -> list[StaffMember]:
         query = select(StaffRow).where(col(StaffRow.body_id) == body_id, col(StaffRow.active))
+        _held = self.session.get(BodyRow, body_id)  # or it would be read again for each of them
         return [self._member(row) for row in self.session.exec(query.order_by(col(StaffRow.id)))]
 
     def set_languages(self, staff_id: int, codes: Iterable[str]) -> StaffRow:

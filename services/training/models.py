@@ -24,6 +24,8 @@ class TrainingSessionRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         Index("ix_training_session_candidate_starts", "candidate_id", "starts_at"),
+        # A trainer's day.
+        Index("ix_training_session_trainer_starts", "trainer_id", "starts_at"),
         {"sqlite_autoincrement": True},
     )
 

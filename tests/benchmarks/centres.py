@@ -241,7 +241,7 @@ def _said(rows: Rows, one: Somebody) -> None:
         ended_at = NOW - timedelta(days=(one.number + 61 * n) % 700, minutes=n)
         state = NoticeState.UNKNOWN if (one.number + n) % 97 == 0 else NoticeState.SENT
         rows.put(
-            NoticeRow, key=f"bench:{one.id}:{n}", rule="message", subject=f"m{n}", version=1, body_id=body_id,
+            NoticeRow, key=f"bench:{one.id}:{n}", rule="message", subject=f"bench{n}", version=1, body_id=body_id,
             candidate_id=one.id, content=packed, due_at=ended_at, pointless_at=ended_at + timedelta(days=30),
             state=state, ended_at=ended_at, planned_at=ended_at, reason=None,
         )  # fmt: skip
