@@ -73,7 +73,6 @@ def _with_recipients(dialect: str) -> Select[Any]:
         .outerjoin(CHAT, CHAT.c.candidate_id == NOTICE.c.candidate_id)
         .outerjoin(STAFF, STAFF.c.id == NOTICE.c.staff_id)
         .where(NOTICE.c.state == NoticeState.PLANNED)
-        .order_by(NOTICE.c.due_at, NOTICE.c.id)
         .with_for_update(of=NOTICE, skip_locked=True)
     )
 
@@ -81,16 +80,18 @@ def _with_recipients(dialect: str) -> Select[Any]:
 def _due(dialect: str) -> Select[Any]:
     waits = select(PACE.c.chat_id).where(PACE.c.chat_id == CHAT_ID, PACE.c.next_at > bindparam("open_by"))
     query = _with_recipients(dialect).where(NOTICE.c.due_at <= bindparam("now"), ~waits.exists())
-    return query.limit(bindparam("limit"))
+    # In the index's own order: by id besides, all that is due at one moment would be sorted for each batch of it.
+    return query.order_by(NOTICE.c.due_at).limit(bindparam("limit"))
 
 
 def _siblings(dialect: str) -> Select[Any]:
-    return _with_recipients(dialect).where(
+    query = _with_recipients(dialect).where(
         among(NOTICE.c.candidate_id, "candidate_ids", dialect),
         among(NOTICE.c.rule, "rules", dialect),
         ~among(NOTICE.c.id, "known", dialect),
         or_(NOTICE.c.due_at <= bindparam("now"), among(NOTICE.c.rule, "settling", dialect)),
     )
+    return query.order_by(NOTICE.c.due_at, NOTICE.c.id)
 
 
 def _lately(dialect: str) -> Select[Any]:
@@ -180,7 +181,8 @@ def due_notices(session: Session, now: datetime, limit: int, open_by: datetime) 
     Without those to chats that may not be written to by `open_by` (the database's time): a hundred messages
     to one slow chat would hide all others.
     """
-    return DUE.all(session, now=now, limit=limit, open_by=open_by)
+    due = DUE.all(session, now=now, limit=limit, open_by=open_by)
+    return sorted(due, key=lambda row: (row.due_at, row.id))
 
 
 def planned_of(

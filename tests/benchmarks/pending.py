@@ -36,6 +36,7 @@ def among(database: Database, pending: int) -> Measure:
 
     async def drain() -> Speed:
         await database.run(plan_again)
+        tidy(database.url)
         return await drained(database, DUE)
 
     return drain
