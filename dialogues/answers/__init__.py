@@ -40,6 +40,11 @@ def understood(text: str, language: str, attached: Iterable[tuple[str, str]] = (
     return found
 
 
+def read_ahead(text: str, language: str) -> None:
+    """Reads a message before its turn begins: it takes milliseconds, for which the transaction would stay open."""
+    match(text, language)
+
+
 def where_it_leads(text: str, language: str = "fr", attached: Iterable[tuple[str, str]] = ()) -> str:
     """The scene that answers, with its value ("discover.page:cost", "answers.close:cost+duration"), or nothing."""
     found = understood(text, language, attached)

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -37,6 +37,8 @@ DISTRESS = "distress"
 DISTRESS_HEARD, DISTRESS_NEAR = 0.1, 0.8
 """The scores from which on somebody may be in distress, where nothing fits better and where one topic does: a person
 too many is offered sooner than one too few."""
+LATELY = 64
+"""So many messages stay read: read before their turns begin, and then asked for in them."""
 NEVER_OFFERED = (NOTHING, "greeting", "thanks")
 """As one of two: nobody needs a button to say hello."""
 
@@ -148,6 +150,7 @@ def model() -> Model:
     return Model()
 
 
+@lru_cache(LATELY)
 def match(text: str, language: str) -> Match:
     """What a question is about; `language` is the one that the person reads in, and may be wrong."""
     return model().match(text, language)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import cycle, product
 from typing import Any
 from unittest.mock import patch
 
@@ -32,13 +33,18 @@ CHATS = 40
 AT_ONCE = 20
 """So many chats do something at the same time."""
 
+_SYLLABLES = ("a", "do", "ka", "la", "ma", "ni", "ri", "so")
+
+DOUBTS = (f"je réfléchis avec {''.join(name).title()}" for name in cycle(product(_SYLLABLES, repeat=4)))
+"""No two say the same: nothing that was read before helps."""
+
 Deed = Callable[[int], dict[str, Any]]
 
 DEEDS: dict[str, Deed] = {
     "reads a page": lambda chat_id: tapped(chat_id, "discover.page", "exam"),
     "begins to book": lambda chat_id: tapped(chat_id, "booking"),
     "chooses a centre": lambda chat_id: tapped(chat_id, "booking.site", "1"),
-    "writes instead of tapping": lambda chat_id: said(chat_id, "Je ne sais pas encore"),
+    "writes instead of tapping": lambda chat_id: said(chat_id, f"Je ne sais pas encore, {next(DOUBTS)}"),
     "asks for help": lambda chat_id: said(chat_id, "/help"),
     "opens the menu": lambda chat_id: tapped(chat_id, "menu"),
 }
