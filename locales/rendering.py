@@ -114,6 +114,7 @@ def day_name(on: date, locale: str) -> str:
     return str(format_date(on, "EEE", locale=babel_locale(locale))).rstrip(".")
 
 
+@lru_cache(MOST_KEPT)
 def _day(on: date, locale: str, with_year: bool = False) -> str:
     shown = format_date(on, _DAYS[locale][with_year], locale=babel_locale(locale))
     # French says "premier" for the first of a month; CLDR leaves the bare digit.
@@ -133,6 +134,7 @@ _DAYS = {
 }
 
 
+@lru_cache(MOST_KEPT)
 def _day_without_month(on: date, locale: str) -> str:
     pattern = "d EEEE" if locale == "tr" else "EEEE d"
     return format_date(on, pattern, locale=babel_locale(locale))

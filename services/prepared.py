@@ -101,7 +101,8 @@ class _Compiled:
         parameters = given if self._order is None else [given[name] for name in self._order]
         try:
             cursor.execute(self._sql, parameters)
-            rows = cursor.fetchall() if cursor.description else []
+            # Not asked of `cursor.description`: psycopg makes it anew each time, as slowly as it reads a row.
+            rows = cursor.fetchall() if self._types else []
         except self._dialect.loaded_dbapi.Error as error:
             raised: Any = DBAPIError.instance(
                 self._sql,

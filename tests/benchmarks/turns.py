@@ -35,7 +35,7 @@ AT_ONCE = 20
 
 _SYLLABLES = ("a", "do", "ka", "la", "ma", "ni", "ri", "so")
 
-DOUBTS = (f"je réfléchis avec {''.join(name).title()}" for name in cycle(product(_SYLLABLES, repeat=4)))
+DOUBTS = (f"Je réfléchis, {''.join(name).title()}" for name in cycle(product(_SYLLABLES, repeat=4)))
 """No two say the same: nothing that was read before helps."""
 
 Deed = Callable[[int], dict[str, Any]]
@@ -44,7 +44,7 @@ DEEDS: dict[str, Deed] = {
     "reads a page": lambda chat_id: tapped(chat_id, "discover.page", "exam"),
     "begins to book": lambda chat_id: tapped(chat_id, "booking"),
     "chooses a centre": lambda chat_id: tapped(chat_id, "booking.site", "1"),
-    "writes instead of tapping": lambda chat_id: said(chat_id, f"Je ne sais pas encore, {next(DOUBTS)}"),
+    "writes instead of tapping": lambda chat_id: said(chat_id, next(DOUBTS)),
     "asks for help": lambda chat_id: said(chat_id, "/help"),
     "opens the menu": lambda chat_id: tapped(chat_id, "menu"),
 }
