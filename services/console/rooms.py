@@ -34,6 +34,7 @@ ROOMS = (
         lambda counts: counts.unread,
         at_hand=True,
     ),
+    Room("training", NS_("Training"), "/console/training", "learn"),
     Room("juries", NS_("Jury"), "/console/juries", "jury"),
     Room("figures", NS_("Figures"), "/console/figures", "figures"),
     Room("referrers", NS_("Referrers"), "/console/referrers", "poster", deed="referrer_add"),

@@ -21,6 +21,7 @@ from services.console import (
     correcting,
     events,
     figures_page,
+    groups_page,
     inbox,
     juries,
     jury_files,
@@ -36,6 +37,7 @@ from services.console import (
     team,
     telling,
     template_list,
+    timetable_page,
     today,
 )
 from services.staff.models import Role
@@ -53,6 +55,8 @@ ID = "[0-9]{1,18}"
 ONE = f"/candidates/{{id:{ID}}}"
 ADVISER = f"/agenda/advisers/{{id:{ID}}}"
 EXCEPTION = f"/agenda/exceptions/{{id:{ID}}}"
+GROUP = f"/training/{{group:{ID}}}"
+TIMETABLE = f"{ONE}/timetable"
 JURY = f"/juries/{{id:{ID}}}"
 JURY_FILE = f"{JURY}/files/{{candidate:{ID}}}"
 APPOINTMENT = f"/appointments/{{id:{ID}}}"
@@ -131,6 +135,24 @@ ROUTES = (
     Route("absences", "GET", "/agenda/absences", absences_page.show),
     Route("absence_add", "POST", "/agenda/absences", absences_page.add, ADVISING),
     Route("absence_remove", "POST", f"/agenda/absences/{{id:{ID}}}/remove", absences_page.remove, ADVISING),
+    # Training
+    Route("training", "GET", "/training", groups_page.show),
+    Route("group_add", "POST", "/training", groups_page.add),
+    Route("timetable_template", "GET", "/training/planning.csv", timetable_page.empty_csv),
+    Route("group", "GET", GROUP, timetable_page.show),
+    Route("group_join", "POST", f"{GROUP}/members", groups_page.join),
+    Route("group_leave", "POST", f"{GROUP}/members/{{candidate:{ID}}}/leave", groups_page.leave),
+    Route("group_plan", "POST", f"{GROUP}/sessions", timetable_page.add),
+    Route("group_session", "POST", f"{GROUP}/sessions/{{session:{ID}}}", timetable_page.change),
+    Route("group_import", "POST", f"{GROUP}/import", timetable_page.bring, takes_files=True),
+    Route("group_csv", "GET", f"{GROUP}/planning.csv", timetable_page.as_csv),
+    Route("group_ics", "GET", f"{GROUP}/planning.ics", timetable_page.as_ics),
+    Route("timetable", "GET", TIMETABLE, timetable_page.show),
+    Route("timetable_plan", "POST", f"{TIMETABLE}/sessions", timetable_page.add),
+    Route("timetable_session", "POST", f"{TIMETABLE}/sessions/{{session:{ID}}}", timetable_page.change),
+    Route("timetable_import", "POST", f"{TIMETABLE}/import", timetable_page.bring, takes_files=True),
+    Route("timetable_csv", "GET", f"{TIMETABLE}/planning.csv", timetable_page.as_csv),
+    Route("timetable_ics", "GET", f"{TIMETABLE}/planning.ics", timetable_page.as_ics),
     # Messages
     Route("messages", "GET", "/messages", inbox.show),
     Route("thread", "GET", f"/messages/{{id:{ID}}}", inbox.thread),

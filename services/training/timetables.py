@@ -141,6 +141,12 @@ class Timetables(Service):
             if row.cancelled_at is None
         ]
 
+    def of_groups(self, target: Target) -> set[int]:
+        """The numbers of a candidate's sessions that a group planned. Raises NotFound."""
+        return {
+            row.id or 0 for row in self._rows(target) if getattr(row, "group_session_id", None) is not None
+        }
+
     def as_csv(self, target: Target) -> bytes:
         """A file that can be changed in a spreadsheet and imported again. Raises NotFound."""
         names = {row.id or 0: f"{row.first_name} {row.last_name}" for row in self._staff}

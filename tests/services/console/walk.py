@@ -3,6 +3,7 @@
 A route that is not here fails the walk (test_walk.py), and so does one of here that does not exist.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,6 +66,9 @@ class Made:
     trained: int
     session: int
     check: int
+    to_come: int
+    group: int
+    group_session: int
     undone: int
     waiting: int
     deed: int
@@ -117,6 +121,7 @@ def made_for(centre: Centre) -> Made:
     opened, undone, waiting = (centre.register(f"Zinedine {letter}.", days_ago=9) for letter in "OUW")
     centre.outcome(opened, Outcome.DOSSIER_OPENED, 3)
     trained, session = _trained(centre)
+    group, group_session = _group(centre, trained)
     code = centre.coordinate(lambda s: s.staff.invite(centre.body_id, Role.TRAINER, note="Zinedine"))
     jury, going = juries.planned(centre, "Zinedine J.", Decision.CERTIFIED)
     published, not_yet = juries.published(centre, "Zinedine N.", Decision.NOT_YET)
@@ -139,6 +144,9 @@ def made_for(centre: Centre) -> Made:
         trained=trained,
         session=session,
         check=_checked(centre, trained),
+        to_come=_planned(centre, trained),
+        group=group,
+        group_session=group_session,
         centre=centre,
         candidate=one,
         message=centre.staff(lambda services: services.messages.thread(one))[0].id,
@@ -196,6 +204,48 @@ def _checked(centre: Centre, trained: int) -> int:
     day = centre.now.date()
     row = centre.staff(lambda s: s.training.record_check(trained, Domain.D2, day, Progress.STARTED), 0.5)
     return row.id or 0
+
+
+LESSON = "domaine;date;début;fin;lieu\nD2;09/02/2027;9h;12h;Salle 3"
+
+
+def _lesson(centre: Centre, days: int) -> list[PlannedSession]:
+    begins = centre.now + timedelta(days=days)
+    return [PlannedSession(Domain.D2, begins, begins + timedelta(hours=3), "Salle 3", centre.trainer_id)]
+
+
+def _planned(centre: Centre, trained: int) -> int:
+    """A session of theirs that is to come."""
+    return centre.staff(lambda s: s.training.plan_sessions(trained, _lesson(centre, 8)))[0].id
+
+
+def _group(centre: Centre, trained: int) -> tuple[int, int]:
+    """A group with that candidate in it, and a session of it to come."""
+    name = f"Zinedine et les autres, {trained}"
+    one = centre.staff(lambda s: s.groups.create(name)).id
+    centre.staff(lambda s: s.groups.join(one, trained))
+    return one, centre.staff(lambda s: s.groups.add(one, _lesson(centre, 9)))[0].id or 0
+
+
+def _weekly(_made: "Made") -> dict[str, str]:
+    when = {"first_on": "2027-03-02", "from": "09:00", "to": "12:00", "count": "3"}
+    return {"domain": "D2", "place": "Salle 3", **when}
+
+
+def _other_time(_made: "Made") -> dict[str, str]:
+    return {"on": "2027-03-04", "from": "10:00", "to": "13:00", "place": "Salle 4", "do": "move"}
+
+
+def _file(_made: "Made") -> dict[str, str]:
+    return {"content": b64encode(LESSON.encode()).decode(), "do": "look"}
+
+
+def _of_group(rest: str = "") -> Callable[["Made"], str]:
+    return lambda made: f"/training/{made.group}{rest}"
+
+
+def _of_timetable(rest: str = "") -> Callable[["Made"], str]:
+    return lambda made: f"/candidates/{made.trained}/timetable{rest}"
 
 
 def _free(centre: Centre, kind: Kind, days: int) -> datetime:
@@ -260,6 +310,25 @@ STEPS = {
             "reason": "Mauvaise ligne",
         },
     ),
+    "training": Step(_at("/training"), page=True),
+    "group_add": Step(_at("/training"), lambda made: {"name": f"Groupe {made.group}"}),
+    "timetable_template": Step(_at("/training/planning.csv")),
+    "group": Step(_of_group(), page=True),
+    "group_join": Step(_of_group("/members"), lambda made: {"candidate": str(made.trained)}),
+    "group_leave": Step(lambda made: f"/training/{made.group}/members/{made.trained}/leave"),
+    "group_plan": Step(_of_group("/sessions"), _weekly),
+    "group_session": Step(lambda made: f"/training/{made.group}/sessions/{made.group_session}", _other_time),
+    "group_import": Step(_of_group("/import"), _file, form_page=True),
+    "group_csv": Step(_of_group("/planning.csv")),
+    "group_ics": Step(_of_group("/planning.ics")),
+    "timetable": Step(_of_timetable(), page=True),
+    "timetable_plan": Step(_of_timetable("/sessions"), _weekly),
+    "timetable_session": Step(
+        lambda made: f"/candidates/{made.trained}/timetable/sessions/{made.to_come}", _other_time
+    ),
+    "timetable_import": Step(_of_timetable("/import"), _file, form_page=True),
+    "timetable_csv": Step(_of_timetable("/planning.csv")),
+    "timetable_ics": Step(_of_timetable("/planning.ics")),
     "decision_told": Step(_one("/decision/told")),
     "summary_pdf": Step(_one("/summary.pdf")),
     "summary_text": Step(_one("/summary.txt")),
