@@ -133,12 +133,16 @@ def _sentences(facts: Facts, words: Words) -> Callable[[Correctable], str]:
                     state=words.say(labels.CHECKS[what.state]),
                     day=words.day(what.checked_on),
                 )
-                return f"{said}: “{what.note}”" if what.note else said
+                return _with_words(said, what.note, words)
             case JuryDecision():
                 said = words.say(labels.DECISIONS[what.decision])
-                return f"{said}: “{what.next_step}”" if what.next_step else said
+                return _with_words(said, what.next_step, words)
 
     return say
+
+
+def _with_words(said: str, note: str, words: Words) -> str:
+    return words.say(NS_("{said}: “{note}”"), said=said, note=note) if note else said
 
 
 def _assessment(what: Assessment, words: Words) -> str:
@@ -146,5 +150,8 @@ def _assessment(what: Assessment, words: Words) -> str:
     for result in Result:
         domains = [domain for domain, said in what.results.items() if said is result]
         if domains:
-            parts.append(f"{words.say(labels.RESULTS[result.value])}: {domain_names(domains, words)}")
+            what_of = words.say(labels.RESULTS[result.value])
+            parts.append(
+                words.say(NS_("{what}: {domains}"), what=what_of, domains=domain_names(domains, words))
+            )
     return ". ".join(parts)

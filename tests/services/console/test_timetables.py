@@ -8,6 +8,7 @@ from aiohttp import FormData
 from services.dossiers.domains import Domain
 from services.dossiers.kinds import Outcome
 from services.dossiers.service import Aim
+from services.staff.models import Role
 from tests.services.console.surfing import Page, Surfer
 from tests.services.training.files import WRONG, as_csv, as_ics, course, event, moved, spoilt
 
@@ -36,8 +37,6 @@ async def upload(surfer: Surfer, address: str, content: bytes, **fields: str) ->
 @pytest.fixture
 def karim(centre):
     """The trainer whom the files name."""
-    from services.staff.models import Role
-
     return centre.system(lambda s: s.staff.add_staff(centre.body_id, "Karim", "Haddad", Role.TRAINER))
 
 
