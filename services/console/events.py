@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 
 from services.bundle import Services, system_services
 from services.console.security import HEADERS
@@ -39,7 +39,15 @@ async def stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers=STREAM)
     await response.prepare(request)
     await response.write(b": listening\n\n")
-    looks = 0
+    try:
+        await _tell(request, response, mark_of, known)
+    except ClientConnectionResetError:
+        pass  # the browser went on while it was being told: nobody is there any more
+    return response
+
+
+async def _tell(request: web.Request, response: web.StreamResponse, mark_of: Mark, known: Any) -> None:
+    visit, looks = request[VISIT], 0
     while not await _stopping_within(request, EVERY_S):
         looks += 1
         mark = await visit.read(mark_of)
@@ -50,7 +58,6 @@ async def stream(request: web.Request) -> web.StreamResponse:
             if not await _is_still_signed_in(visit):
                 break
             await response.write(b": still here\n\n")
-    return response
 
 
 def prepare(application: web.Application) -> None:

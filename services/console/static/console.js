@@ -13,6 +13,11 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => delete form.dataset.sent);
 });
 
+// Where an address names a place on the page, browsers go there and leave autofocus out.
+addEventListener("load", () => {
+  if (location.hash) document.querySelector("[autofocus]")?.focus();
+});
+
 // Ctrl+Enter sends what is being written.
 document.querySelector(".write textarea")?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
