@@ -5,6 +5,7 @@ What is sent is only "changed": the page itself says what, to whoever may see it
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import ClientConnectionResetError, web
@@ -39,10 +40,9 @@ async def stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers=STREAM)
     await response.prepare(request)
     await response.write(b": listening\n\n")
-    try:
+    # The browser may go on while it is being told: then nobody is there any more.
+    with suppress(ClientConnectionResetError):
         await _tell(request, response, mark_of, known)
-    except ClientConnectionResetError:
-        pass  # the browser went on while it was being told: nobody is there any more
     return response
 
 
