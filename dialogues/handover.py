@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from dialogues import menu, path
+from dialogues.answers import where_it_leads
 from dialogues.answers.topics import NOBODY_KNOWS, TOPICS
 from dialogues.engine import (
     Attachment,
@@ -24,6 +25,8 @@ from dialogues.engine import (
 )
 from locales import N_, NB_, line
 from services import Invalid, NobodyThere, Services, TooLong
+
+THANKS = "unasked.thanks"
 
 THREAD_STAYS_OPEN = timedelta(hours=24)
 """After a word of the centre, plain text is an answer to it for so long."""
@@ -124,9 +127,13 @@ def ask_said(place: Place, services: Services) -> Done:
 
 
 def _pass_on(place: Place, text: str, attachment: Attachment | None, services: Services) -> Step:
+    is_thanks = attachment is None and where_it_leads(text, place.who.locale) == THANKS
     try:
         services.messages.from_candidate(
-            place.candidate_id, text.strip(), asdict(attachment) if attachment else None
+            place.candidate_id,
+            text.strip(),
+            asdict(attachment) if attachment else None,
+            is_thanks=is_thanks,
         )
     except NobodyThere:
         first = (
@@ -139,7 +146,8 @@ def _pass_on(place: Place, text: str, attachment: Attachment | None, services: S
         return stay(line(N_("This message is too long. Send it in two parts.")))
     except Invalid:
         return stay(line(N_("This message is empty.")))
-    lines = (line(N_("Your message is sent.")), line(N_("A person answers you here.")))
+    sent, answered = line(N_("Your message is sent.")), line(N_("A person answers you here."))
+    lines = (sent,) if is_thanks else (sent, answered)
     return Done((Reply(lines, rows(menu.BACK)),))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from services.actor import ActorKind
 from services.audit import AuditRow
 from services.service import Service
-from services.staff.models import ApiTokenRow, StaffRow
+from services.staff.models import ApiTokenRow, StaffRow, full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,6 @@ class Trail(Service):
         staff = self.session.exec(select(StaffRow).where(col(StaffRow.body_id) == self.body_id))
         tokens = self.session.exec(select(ApiTokenRow).where(col(ApiTokenRow.body_id) == self.body_id))
         return {
-            **{f"{ActorKind.STAFF}:{one.id}": f"{one.first_name} {one.last_name}" for one in staff},
+            **{f"{ActorKind.STAFF}:{one.id}": full_name(one) for one in staff},
             **{f"{ActorKind.TOKEN}:{one.id}": one.name for one in tokens},
         }

@@ -28,7 +28,7 @@ from services.errors import NotFound
 from services.jury.models import JuryDecisionRow, JuryDossierRow, JurySessionRow
 from services.prepared import Prepared
 from services.scheduling.models import AppointmentRow, EarlierTimeRow
-from services.staff.models import SiteRow, StaffRow
+from services.staff.models import SiteRow, StaffRow, full_name
 from services.training.models import AttendanceRow, ProgressCheckRow, TrainingSessionRow
 
 T = TypeVar("T")
@@ -177,7 +177,7 @@ def appointment_of(row: AppointmentRow, site: SiteRow, staff: StaffRow) -> facts
         id=row.id,
         candidate_id=row.candidate_id,
         staff_id=row.staff_id,
-        adviser=f"{staff.first_name} {staff.last_name}",
+        adviser=full_name(staff),
         site=site_of(site),
         kind=row.kind,
         mode=row.mode,
@@ -246,7 +246,7 @@ def _names(session: Session, rows: dict[Any, Sequence[Any]]) -> dict[int, str]:
     ids = {row.assessor_id for row in rows[AssessmentRow]}
     ids |= {row.trainer_id for table in (ObjectiveRow, TrainingSessionRow) for row in rows[table]}
     found = _all(session, STAFF, sorted(ids - {None}))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
+    return {row.id: full_name(row) for row in found}
 
 
 def _juries(

@@ -40,7 +40,7 @@ from services.notices.planner import replan
 from services.scheduling.models import Kind, Status
 from services.scheduling.service import Scheduling
 from services.service import Service
-from services.staff.models import StaffRow
+from services.staff.models import StaffRow, full_name
 from services.training.following import follow_groups
 
 
@@ -259,7 +259,7 @@ class Dossiers(Service):
         row = self.session.get(StaffRow, person.staff_id)
         if row is None or self.actor.body_id not in (None, row.body_id):
             raise NotFound(NS_("There is no such person among the staff."))
-        return Person(f"{row.first_name} {row.last_name}", row.id)
+        return Person(full_name(row), row.id)
 
     def _recorded(self, action: str, candidate_id: int, **facts: object) -> Facts:
         self.session.flush()

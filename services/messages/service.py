@@ -25,7 +25,7 @@ from services.notices.rules import RULES
 from services.notices.wording import Choice, File, Wording
 from services.prepared import Prepared
 from services.service import Service
-from services.staff.models import BodyRow, StaffRow
+from services.staff.models import BodyRow, StaffRow, full_name
 
 MESSAGE_MAX = 3000
 """Telegram takes 4,096 characters; the rest is ours to say who writes."""
@@ -128,26 +128,25 @@ class Messages(Service):
         return row.attachment
 
     def from_candidate(
-        self, candidate_id: int, text: str, attachment: Mapping[str, Any] | None = None
+        self,
+        candidate_id: int,
+        text: str,
+        attachment: Mapping[str, Any] | None = None,
+        *,
+        is_thanks: bool = False,
     ) -> MessageRow:
         """Keeps what a candidate writes, opens a task to answer, and tells the adviser in Telegram.
 
-        Raises NobodyThere, TooLong.
+        A mere thank-you stands in the conversation and asks nothing of anybody. Raises NobodyThere, TooLong.
         """
         candidate = self.candidate_row(candidate_id)
         body_id = self._body_of(candidate)
         row = self._message(candidate_id, Author.CANDIDATE, text, attachment=attachment)
-        open_task(
-            self.session,
-            self.now,
-            TaskKind.ANSWER,
-            f"answer:m{row.id}",
-            body_id,
-            candidate_id,
-            message_id=row.id,
-        )
-        note_word(self.session, candidate, row)
-        to_staff.candidate_wrote(self.session, self.now, candidate, row)
+        note_word(self.session, candidate, row, is_thanks=is_thanks)
+        if not is_thanks:
+            key = f"answer:m{row.id}"
+            open_task(self.session, self.now, TaskKind.ANSWER, key, body_id, candidate_id, message_id=row.id)
+            to_staff.candidate_wrote(self.session, self.now, candidate, row)
         self.audit("message.received", candidate_id, message_id=row.id)
         return row
 
@@ -316,7 +315,7 @@ class Messages(Service):
     def _writer(self, candidate: CandidateRow) -> str:
         """Who the candidate is told writes: the person if we know them, else the centre."""
         staff = self.session.get(StaffRow, self._staff_id) if self._staff_id else None
-        return f"{staff.first_name} {staff.last_name}" if staff else self._body_name(candidate)
+        return full_name(staff) if staff else self._body_name(candidate)
 
     def _body_name(self, candidate: CandidateRow) -> str:
         body = self.session.get(BodyRow, candidate.body_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, func, or_, select, update
+from sqlmodel import Session, col, func, or_, select, true, update
 
 from services.candidates.models import CandidateRow
 from services.errors import NotFound
@@ -74,7 +74,7 @@ class Threads(Service):
     def waiting(
         self, staff_id: int, *, since: datetime | None = None, skip: int = 0, limit: int = 5
     ) -> list[Thread]:
-        """Threads whose latest word is the candidate's: one's own and nobody's, who waits longest first.
+        """Threads whose latest word is the candidate's: one's own and nobody's, a coordinator's all, the longest first.
 
         `since`: only those whose latest word came after it.
         """
@@ -99,10 +99,12 @@ class Threads(Service):
         return self.session.exec(query.where(*self._waits_for(staff_id))).one()
 
     def _waits_for(self, staff_id: int) -> Collection[Any]:
-        """Somebody's own, and those of nobody who is still there; a trainer answers only what is theirs."""
+        """A trainer's own, an adviser's also those of nobody who is still there, a coordinator's all of the body."""
         mine: Any = staff_id == CARER
         staff = self.session.get(StaffRow, staff_id)
-        if staff is not None and staff.role is not Role.TRAINER:
+        if staff is not None and staff.role is Role.COORDINATOR:
+            mine = true()
+        elif staff is not None and staff.role is not Role.TRAINER:
             there = select(StaffRow.id).where(col(StaffRow.body_id) == self.body_id, col(StaffRow.active))
             mine = or_(mine, CARER.is_(None), CARER.not_in(there))
         return (*self._of(View.OPEN, staff_id), col(ThreadRow.last_author) == Author.CANDIDATE, mine)
@@ -188,8 +190,10 @@ class Threads(Service):
                 return (*own, col(ThreadRow.closed_at).is_not(None))
 
 
-def note_word(session: Session, candidate: CandidateRow, message: MessageRow) -> None:
-    """The thread has a new word: it is the latest, and opens what was closed."""
+def note_word(
+    session: Session, candidate: CandidateRow, message: MessageRow, *, is_thanks: bool = False
+) -> None:
+    """The thread has a new word: it is the latest, and opens what was closed; a thank-you waits for no answer."""
     assert candidate.id is not None
     assert message.id is not None
     if candidate.body_id is None:
@@ -203,8 +207,9 @@ def note_word(session: Session, candidate: CandidateRow, message: MessageRow) ->
             last_message_id=message.id,
             last_author=message.author,
         )
-    row.body_id, row.closed_at = candidate.body_id, None
-    row.last_at, row.last_message_id, row.last_author = message.written_at, message.id, message.author
+    row.body_id, row.last_at, row.last_message_id = candidate.body_id, message.written_at, message.id
+    if not is_thanks:
+        row.closed_at, row.last_author = None, message.author
     row.unread = row.unread + 1 if message.author is Author.CANDIDATE else 0
     session.add(row)
     session.flush()

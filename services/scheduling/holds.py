@@ -17,7 +17,7 @@ from services.scheduling.reading import Besides, Wanted
 from services.scheduling.refusals import AlreadyBooked, SlotTaken, TooLateToMove
 from services.scheduling.rows import AppointmentRows
 from services.scheduling.slots import Offer
-from services.staff.models import StaffRow
+from services.staff.models import StaffRow, full_name
 
 HOLD = timedelta(minutes=10)
 """Long enough to read two screens slowly and to share a telephone number."""
@@ -138,7 +138,7 @@ class Holds(AppointmentRows):
             kind=opening.kind,
             site=loading.site_of(self._site_row(slot.site_id)),
             staff_id=slot.staff_id,
-            adviser=f"{staff.first_name} {staff.last_name}",
+            adviser=full_name(staff),
             video_link=staff.video_link,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,

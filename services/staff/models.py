@@ -74,6 +74,11 @@ class StaffRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+def full_name(staff: StaffRow) -> str:
+    """Who joins from Telegram may have given no last name."""
+    return f"{staff.first_name} {staff.last_name}".strip()
+
+
 class InvitationRow(SQLModel, table=True):
     """A single-use code by which somebody joins a body in Telegram; only its hash is kept."""
 

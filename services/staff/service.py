@@ -23,6 +23,7 @@ from services.staff.models import (
     SignInLinkRow,
     SiteRow,
     StaffRow,
+    full_name,
 )
 
 INVITATION_LASTS = timedelta(hours=72)
@@ -64,7 +65,7 @@ class StaffMember:
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def actor(self) -> Actor:
@@ -222,7 +223,7 @@ class StaffService(Service):
     def names(self) -> dict[int, str]:
         """Everybody who works or worked for the body, by id: what they did keeps their name."""
         rows = self.session.exec(select(StaffRow).where(col(StaffRow.body_id) == self.body_id))
-        return {row.id: f"{row.first_name} {row.last_name}" for row in rows if row.id is not None}
+        return {row.id: full_name(row) for row in rows if row.id is not None}
 
     def sign_in_link(self, staff_id: int) -> str:
         """The secret of a one-time link to the console, good for 5 minutes."""

@@ -14,7 +14,7 @@ from services.dossiers.refusals import TrainerIsAssessor
 from services.errors import Invalid, NotFound, Refusal
 from services.notices.planner import replan
 from services.service import Service
-from services.staff.models import StaffRow
+from services.staff.models import StaffRow, full_name
 from services.training.changes import call_off, write_over
 from services.training.following import follow_groups, planned_as
 from services.training.lessons import PlannedSession
@@ -203,7 +203,7 @@ class Groups(Service):
             row = self.session.get(StaffRow, staff_id)
             if row is None or row.body_id != self.body_id:
                 raise NotFound
-            who = Person(f"{row.first_name} {row.last_name}", row.id)
+            who = Person(full_name(row), row.id)
             tied = [one.candidate_id for one in of if any(who.is_same(a) for a in one.assessors)]
             if tied:
                 raise TrainerIsAssessor(name=who.name, candidate_ids=tied)

@@ -17,7 +17,7 @@ from services.messages.models import TaskKind
 from services.messages.tasks import finish_tasks, open_task
 from services.notices.planner import replan
 from services.service import Service
-from services.staff.models import StaffRow
+from services.staff.models import StaffRow, full_name
 from services.training.lessons import PlannedSession
 from services.training.models import AttendanceRow, Progress, ProgressCheckRow, TrainingSessionRow
 
@@ -246,7 +246,7 @@ class Training(Service):
         trainer = self.session.get(StaffRow, planned.trainer_id)
         if trainer is None or trainer.body_id != self.actor.body_id:
             raise NotFound(NS_("There is no such trainer."))
-        who = Person(f"{trainer.first_name} {trainer.last_name}", trainer.id)
+        who = Person(full_name(trainer), trainer.id)
         if any(who.is_same(assessor) for assessor in facts.assessors):
             raise TrainerIsAssessor(name=who.name)
 

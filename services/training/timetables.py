@@ -19,7 +19,7 @@ from services.messages.tasks import finish_tasks
 from services.notices.planner import replan
 from services.scheduling.calendar_file import timetable_file
 from services.service import Service
-from services.staff.models import BodyRow, StaffRow
+from services.staff.models import BodyRow, StaffRow, full_name
 from services.training.changes import call_off, differs, write_over
 from services.training.csv_file import Reading, read_csv, write_csv
 from services.training.groups import Groups
@@ -149,7 +149,7 @@ class Timetables(Service):
 
     def as_csv(self, target: Target) -> bytes:
         """A file that can be changed in a spreadsheet and imported again. Raises NotFound."""
-        names = {row.id or 0: f"{row.first_name} {row.last_name}" for row in self._staff}
+        names = {row.id or 0: full_name(row) for row in self._staff}
         return write_csv(self.sessions(target), self._zone(target), names)
 
     def as_ics(self, target: Target) -> bytes:
@@ -293,7 +293,7 @@ class Timetables(Service):
 
     @cached_property
     def _people(self) -> list[Person]:
-        return [Person(f"{row.first_name} {row.last_name}", row.id) for row in self._staff]
+        return [Person(full_name(row), row.id) for row in self._staff]
 
     @cached_property
     def _staff(self) -> list[StaffRow]:

@@ -137,3 +137,27 @@ async def test_after_the_interview_the_adviser_says_how_it_went_in_two_taps(here
     heard = len(amina.said)
     await here.advance(seconds=20)
     assert [said for said in amina.said[heard:] if "dossier" in said.lower()]
+
+
+async def test_a_thank_you_asks_nothing_of_anybody(here: Town, claire, amina):
+    await writes(amina, "Je peux venir avec mon fils ?")
+    await claire.tap("Répondre")
+    await claire.say("Oui, bien sûr")
+    before = claire.last
+
+    await amina.say("merci beaucoup")
+
+    assert amina.last == "Votre message est envoyé."
+    assert claire.last == before
+    assert (await here.api.get("/tasks"))["items"] == []
+    said = (await here.api.get("/threads/1"))["items"]
+    assert said[-1]["text"] == "merci beaucoup"
+
+
+async def test_a_coordinator_sees_who_waits_in_the_whole_centre(here: Town, claire, amina):
+    marie = await joins(here, MARIE, 51, "Marie")
+    await writes(amina, "Je peux venir avec mon fils ?")
+
+    await marie.say("/inbox")
+
+    assert "Amina" in marie.last
