@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +12,12 @@ from telegram.constants import ChatType
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler
 
+from bot.ahead import ReadingAhead
 from bot.buttons import Signer
 from bot.calls import call
 from bot.rendering import Renderer
 from bot.request import wait_of
 from bot.updates import change_of_reachability, heard_in, is_call_in_group, writable
-from dialogues.answers import read_ahead
 from dialogues.engine import Reply
 from dialogues.flows import stays_on_screen
 from dialogues.turn import Turn, reachability_changed, take_turn
@@ -77,8 +76,7 @@ class Intake:
         self._lanes: dict[int, deque[Arrival]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._saying: dict[int, asyncio.Task[None]] = {}
-        # One message at a time: two would only be in each other's way.
-        self._reader = ThreadPoolExecutor(1, "reading")
+        self._reading = ReadingAhead()
         application.add_handler(TypeHandler(Arrival, self._handle))
 
     async def accept(self, update: Update) -> None:
@@ -169,10 +167,7 @@ class Intake:
         if heard is None:
             return None
         if heard.event.text:
-            language = best_locale(heard.language)
-            await asyncio.get_running_loop().run_in_executor(
-                self._reader, read_ahead, heard.event.text, language
-            )
+            await self._reading.read(heard.event.text, best_locale(heard.language))
         return await self._database.run(lambda session: take_turn(self._services(session), heard, self._zone))
 
     async def _keep_aside(self, update: Update, error: Exception) -> str | None:

@@ -5,15 +5,16 @@ Nothing is made up: what fits no topic is offered to the adviser.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Before numpy is read: for vectors as small as ours, threads of its own cost more than they give.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from dialogues.answers.attached import attached_topic
+from dialogues.answers.encoder import encoder
 from dialogues.answers.matching import Match, match
-from dialogues.answers.reading import plainly
+from dialogues.answers.reading import plainly, spelled_out
 from dialogues.answers.topics import TOPICS
 
 LONGEST = 200
@@ -40,9 +41,11 @@ def understood(text: str, language: str, attached: Iterable[tuple[str, str]] = (
     return found
 
 
-def read_ahead(text: str, language: str) -> None:
-    """Reads a message before its turn begins: it takes milliseconds, for which the transaction would stay open."""
-    match(text, language)
+def read_ahead(messages: Sequence[tuple[str, str]]) -> None:
+    """Reads messages (text, language) before their turns begin: else a transaction would be open for milliseconds."""
+    encoder().encode_ahead([spelled_out(text, language) for text, language in messages])
+    for text, language in messages:
+        match(text, language)
 
 
 def where_it_leads(text: str, language: str = "fr", attached: Iterable[tuple[str, str]] = ()) -> str:

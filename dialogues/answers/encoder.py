@@ -6,6 +6,7 @@ that our languages use are kept (`training/extract.py`), so that it is light: wh
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,11 +37,24 @@ class Encoder:
         self._rows = {piece: row for row, piece in enumerate(pieces) if row > UNKNOWN}
         self._longest = max(map(len, self._rows))
         self._unknown = min(self._scores) - 10.0
+        self._ahead: dict[str, Floats] = {}
 
     def encode(self, text: str) -> Floats:
         """A vector of length 1."""
+        ahead = self._ahead.get(text)
+        return self.encode_all([text])[0] if ahead is None else ahead
+
+    def encode_ahead(self, texts: Sequence[str]) -> None:
+        """Encodes what will be asked for soon: until the next time it is at hand."""
+        self._ahead = dict(zip(texts, self.encode_all(texts), strict=True))
+
+    def encode_all(self, texts: Sequence[str]) -> Floats:
+        """A row for each text. Several cost little more than one: most of the time the layers are on their way."""
         w = self._w
-        rows = np.array([BEGIN, *self.split(text), END])
+        split = [[BEGIN, *self.split(text), END] for text in texts]
+        lengths = np.array([len(pieces) for pieces in split])
+        begins = np.cumsum(lengths) - lengths
+        rows = np.concatenate(split)
         chunks = self._chunks[rows]
         looked_up = self._table[rows] * w["_scale"][chunks, None] + w["_lo"][chunks, None]
         seen = _normal(looked_up @ w["_proj"] + w["_proj_b"], w["_ln_g_all"], w["_ln_b_all"])
@@ -49,18 +63,19 @@ class Encoder:
         for number, (order, before) in enumerate(_ORDERS):
             first = seen[:, number * width : (number + 1) * width]
             for layer in ("1", "2"):
-                around = _windows(first, order, before)
+                around = np.concatenate([_windows(x, order, before) for x in np.split(first, begins[1:])])
                 first = np.maximum(around @ w[f"_w{layer}_{order}"] + w[f"_b{layer}_{order}"], 0) + first
             parts.append(first)
         features = _normal(np.concatenate(parts, axis=1), w["_ln_g"], w["_ln_b"])
-        mean = (features.sum(axis=0) @ w["_cnn_W"] + len(rows) * w["_cnn_b"]) / np.sqrt(len(rows))
-        return self._head(mean.astype(np.float32))
+        total = np.add.reduceat(features, begins) @ w["_cnn_W"] + lengths[:, None] * w["_cnn_b"]
+        return self._head((total / np.sqrt(lengths)[:, None]).astype(np.float32))
 
     def _head(self, mean: Floats) -> Floats:
         w = self._w
         y = np.maximum(mean @ w["_p1"] + np.maximum(mean @ w["_d0"], 0) @ w["_d1"], 0)
         out = np.tanh(y @ w["_p3"] + np.maximum(y @ w["_d2"], 0) @ w["_d3"])
-        return np.asarray(out / max(float(np.linalg.norm(out)), 1e-6), dtype=np.float32)
+        length = np.linalg.norm(out, axis=1, keepdims=True)
+        return np.asarray(out / np.maximum(length, 1e-6), dtype=np.float32)
 
     def split(self, text: str) -> list[int]:
         """The likeliest pieces that the text is made of (Viterbi over a unigram model), as rows of the table."""
