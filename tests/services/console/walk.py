@@ -116,6 +116,10 @@ def made_for(centre: Centre) -> Made:
     centre.staff(lambda services: services.messages.ask_to_call(one, "silent"))
     tomorrow = centre.now + timedelta(days=1)
     later = centre.staff(lambda services: services.messages.to_candidate(one, "Bonjour demain", tomorrow))
+    for said in ("Zinedine demande koi", "Zinedine veut savoir"):
+        centre.candidate(one, lambda services, said=said: services.questions.keep(one, said))
+    asked = centre.staff(lambda services: services.questions.unanswered())[0].id or 0
+    centre.coordinate(lambda services: services.questions.attach(asked, TopicId.COST))
     notice = centre.staff(lambda services: services.notices.past_of(one))[0]
     tasks = centre.staff(lambda services: services.messages.tasks())
     opened, undone, waiting = (centre.register(f"Zinedine {letter}.", days_ago=9) for letter in "OUW")
