@@ -33,6 +33,8 @@ from services.notices.service import Notice, NotResendable
 from services.notices.wording import Wording
 from services.pictures import domains_picture
 from services.pictures import path_picture as draw_path
+from services.staff.models import Role
+from services.staff.service import StaffMember
 
 RESENDABLE = (NoticeState.FAILED, NoticeState.UNKNOWN)
 
@@ -59,6 +61,7 @@ class File:
     past_notices: list[Notice]
     history: list[AuditRow]
     undoable: DeedRow | None
+    trainers: list[StaffMember]
     waiting: Waiting
     staff: Mapping[int, str]
 
@@ -141,8 +144,18 @@ def _recordable(facts: Facts, now: datetime) -> dict[str, object]:
         else tuple(Domain)
         if initial
         else tuple(domain for domain in facts.trained if domain not in facts.acquired),
+        "to_plan": _to_plan(facts),
+        "aims": {objective.domain: objective for objective in facts.objectives},
+        "may_attest": bool(facts.acquired and not facts.attestations and not facts.certified_on),
         "assess_kind": AssessmentKind.INITIAL if initial else AssessmentKind.FINAL,
     }
+
+
+def _to_plan(facts: Facts) -> tuple[Domain, ...]:
+    """What a training plan may be about: the domains to work on, and those that stand in it."""
+    if facts.initial is None or facts.certified_on:
+        return ()
+    return tuple(d for d in Domain if d in facts.to_develop or d in facts.trained)
 
 
 def file_of(services: Services, candidate_id: int) -> File:
@@ -172,6 +185,7 @@ def file_of(services: Services, candidate_id: int) -> File:
         past_notices=services.notices.past_of(candidate_id),
         history=services.candidates.history(candidate_id),
         undoable=services.deeds.undoable(candidate_id),
+        trainers=[one for one in services.staff.members(services.body_id) if one.role is Role.TRAINER],
         waiting=talk.waiting,
         staff=names,
     )

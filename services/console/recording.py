@@ -1,18 +1,21 @@
 """Recording in the fewest clicks: an outcome, an assessment, a check, who came; and taking it back for ten seconds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from aiohttp import web
 
-from locales import plain
+from locales import NS_, plain
 from services.bundle import Services
 from services.console import candidate_file
 from services.console.composing import Draft, text_of
+from services.console.fields import day_in, number_in
 from services.console.visit import VISIT
 from services.dossiers.domains import Domain, Result
 from services.dossiers.kinds import AssessmentKind, Outcome
+from services.dossiers.people import Person
+from services.dossiers.service import Aim
 from services.errors import Invalid, NotFound, Refusal
 from services.training.models import Progress
 
@@ -55,6 +58,38 @@ async def attendance(request: web.Request) -> web.StreamResponse:
     return await _recorded(
         request, lambda services, one: services.deeds.record_attendance(one, session_id, came == "yes")
     )
+
+
+async def plan(request: web.Request) -> web.StreamResponse:
+    """The training plan whole: the domains that are ticked, by when, and with whom."""
+    form, candidate_id = await request.post(), int(request.match_info["id"])
+
+    def work(services: Services, one: int) -> int:
+        services.dossiers.set_training_plan(one, list(_aims(form)))
+        return 0
+
+    return await _recorded(request, work, f"/console/candidates/{candidate_id}?flash=plan_set#record")
+
+
+async def attestation(request: web.Request) -> web.StreamResponse:
+    """The centre has given its own paper of the strong points so far."""
+    given_on, candidate_id = _day(await request.post()), int(request.match_info["id"])
+
+    def work(services: Services, one: int) -> int:
+        services.dossiers.record_attestation(one, given_on)
+        return 0
+
+    return await _recorded(request, work, f"/console/candidates/{candidate_id}?flash=attested#record")
+
+
+def _aims(form: Form) -> Iterator[Aim]:
+    """Raises Invalid."""
+    for domain in Domain:
+        if form.get(f"aim_{domain}") == "yes":
+            due_on, trainer_id = day_in(form, f"due_{domain}"), number_in(form, f"trainer_{domain}")
+            if due_on is None:
+                raise Invalid(NS_("Say by when, for each domain that is ticked."))
+            yield Aim(domain, due_on, Person("", trainer_id) if trainer_id else None)
 
 
 async def undo(request: web.Request) -> web.StreamResponse:

@@ -97,6 +97,8 @@ ROUTES = (
     Route("candidate", "GET", ONE, candidate_file.show),
     Route("record_outcome", "POST", f"{ONE}/outcome", recording.outcome, ADVISING),
     Route("record_assessment", "POST", f"{ONE}/assessment", recording.assessment, ADVISING),
+    Route("record_plan", "POST", f"{ONE}/plan", recording.plan, ADVISING),
+    Route("record_attestation", "POST", f"{ONE}/attestation", recording.attestation, ADVISING),
     Route("record_check", "POST", f"{ONE}/check", recording.check),
     Route("record_attendance", "POST", f"{ONE}/sessions/{{session:{ID}}}/attendance", recording.attendance),
     Route("deed_undo", "POST", f"{ONE}/deeds/{{deed:{ID}}}/undo", recording.undo),

@@ -123,3 +123,30 @@ async def test_the_summary_and_the_audit_are_files_to_take_away(surfer: Surfer, 
             assert (answer.status, answer.content_type) == (200, kind)
             assert answer.headers["Content-Disposition"].startswith("attachment")
     assert b"agreed that we keep the file" in content
+
+
+async def test_a_training_plan_is_set_with_days_and_trainers_and_an_attestation_is_noted(
+    surfer: Surfer, centre
+):
+    one = centre.register("Mariam", days_ago=30)
+    centre.outcome(one, Outcome.DOSSIER_OPENED, 20)
+    centre.assess(one, tuple(d for d in Domain if d not in (Domain.D2, Domain.D7)), 10)
+    page = await surfer.go(f"/console/candidates/{one}")
+    assert page.all("input", name="aim_D2")
+    assert not page.all("input", name="aim_D1")
+    aims = {"aim_D2": "yes", "due_D2": "2027-05-31", "trainer_D2": str(centre.trainer_id), "aim_D7": "yes"}
+
+    refused = await surfer.send(f"/console/candidates/{one}/plan", **aims)
+    assert refused.status == 422
+    assert "Say by when" in refused.text
+    page = await surfer.send(f"/console/candidates/{one}/plan", **aims, due_D7="2027-06-30")
+    assert "The training plan is set." in page.text
+    facts = centre.staff(lambda s: s.dossiers.facts(one))
+    assert [(o.domain, o.due_on.month, o.trainer and o.trainer.name) for o in facts.objectives] == [
+        (Domain.D2, 5, "Sami Haddad"),
+        (Domain.D7, 6, None),
+    ]
+    page = await surfer.send(f"/console/candidates/{one}/attestation", held_on="2027-01-04")
+    assert "The candidate hears of the attestation." in page.text
+    assert len(centre.staff(lambda s: s.dossiers.facts(one)).attestations) == 1
+    assert "Attestation given" in (await surfer.go(f"/console/candidates/{one}/corrections")).text

@@ -357,6 +357,12 @@ STEPS = {
             **dict.fromkeys(Domain, "acquired"),
         },
     ),
+    "record_plan": Step(
+        lambda made: f"/candidates/{made.trained}/plan", lambda _: {"aim_D2": "yes", "due_D2": "2027-05-31"}
+    ),
+    "record_attestation": Step(
+        lambda made: f"/candidates/{made.trained}/attestation", lambda _: {"held_on": "2027-01-04"}
+    ),
     "record_check": Step(
         lambda made: f"/candidates/{made.trained}/check", lambda _: {"domain": "D2", "state": "started"}
     ),
