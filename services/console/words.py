@@ -63,7 +63,8 @@ class Words:
         return f"{self.moment(starts_at, zone)} – {self.moment(ends_at, zone)}"
 
     def time(self, at: datetime, zone: str) -> str:
-        return plain(TimeOfDay(at, zone), self.locale)
+        """14:00, or 14 h: it stays on one line."""
+        return plain(TimeOfDay(at, zone), self.locale).replace(" ", "\u00a0")
 
     def short_day(self, on: date) -> str:
         """Fri 8 Jan."""
