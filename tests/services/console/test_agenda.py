@@ -214,7 +214,7 @@ async def test_a_date_that_is_otherwise_is_noted_and_forgotten(surfer, centre):
     where = {"adviser": str(centre.adviser_id), "site": str(centre.site_id)}
 
     page = await surfer.send("/console/agenda/exceptions", **where, on=WEDNESDAY)
-    assert "Wednesday 6 January Closed" in page.text
+    assert "Wednesday 6 January Nothing that day" in page.text
     free = centre.staff(
         lambda s: s.scheduling.times_of_day(Kind.INTERVIEW, s.now.date() + timedelta(days=2), "Europe/Paris")
     )
