@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
+from sqlmodel import Session
 
 from bot.sandbox import DEMO_TOKEN, FaultRule
 from bot.sandbox.ledger import Entry
@@ -124,7 +125,7 @@ async def test_the_late_acknowledgement_of_a_dispatcher_that_was_stopped_past_it
         start = Start(database_url, office.bot_api_url, now, lease_s=1.0, speed=FAST)
         async with process(start.command, log) as worker:
             await office.sandbox.wait_for(lambda: len(office.sandbox.ledger.entries) >= size, 30)
-            await eventually(lambda: _stopped_between_two_transactions(worker, database_url))
+            await eventually(lambda: _stopped_between_two_transactions(worker, office.database))
             taken_over = await _taken_over(office, now)
             worker.send_signal(signal.SIGCONT)
             await eventually(lambda: _said(log, "a late answer changes nothing"))
@@ -147,20 +148,35 @@ async def test_the_late_acknowledgement_of_a_dispatcher_that_was_stopped_past_it
     assert {one for one, kind in heard if kind == HELD} | unknown == everybody
 
 
-async def _stopped_between_two_transactions(worker: Process, database_url: str) -> bool:
-    """Stops the process; not with SQLite's one write lock in its hand, which would stop everybody else as well."""
+IN_TRANSACTION = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend' AND state <> 'idle'
+"""
+
+
+async def _stopped_between_two_transactions(worker: Process, database: Database) -> bool:
+    """Stops the process; not with locks in its hand, which would stop everybody else as well."""
     worker.send_signal(signal.SIGSTOP)
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        return True
-    with closing(sqlite3.connect(url.database or "", timeout=0.1, isolation_level=None)) as connection:
+    is_free = _may_write(database.url) if database.is_sqlite else await database.read(_nobody_is_at_work)
+    if not is_free:
+        worker.send_signal(signal.SIGCONT)
+    return is_free
+
+
+def _may_write(database_url: str) -> bool:
+    with closing(
+        sqlite3.connect(make_url(database_url).database or "", timeout=0.1, isolation_level=None)
+    ) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
-            worker.send_signal(signal.SIGCONT)
             return False
         connection.execute("ROLLBACK")
         return True
+
+
+def _nobody_is_at_work(session: Session) -> bool:
+    return session.connection().execute(text(IN_TRANSACTION)).scalar_one() == 0
 
 
 async def _taken_over(office: Post, now: datetime) -> list[Any]:
