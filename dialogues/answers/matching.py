@@ -30,9 +30,7 @@ ALONE = 0.7
 PERHAPS = 0.4
 """The probability from which on, up to ALONE, the two nearest topics are offered."""
 NEAREST = 2.0
-"""How much the closest example weighs beside what was learnt from all of them."""
-FINE = 400.0
-"""Numbers of a vector are kept as whole ones of so many a unit."""
+"""How much the closest group of examples weighs beside what was learnt from all of them."""
 DISTRESS = "distress"
 DISTRESS_HEARD, DISTRESS_NEAR = 0.1, 0.8
 """The scores from which on somebody may be in distress, where nothing fits better and where one topic does: a person
@@ -67,10 +65,8 @@ class Model:
             self._scale = stored["scale"].astype(np.float32)
             self._meaning = stored["meaning"].astype(np.float32)
             self._bias = stored["bias"].astype(np.float32)
-            # Those of a topic one after the other, so that each topic's best is found in one pass.
-            by_topic = np.argsort(stored["of"], kind="stable")
-            self._examples = stored["examples"][by_topic]
-            self._first_of = np.searchsorted(stored["of"][by_topic], np.arange(len(self.topics)))
+            self._centres = stored["centres"].astype(np.float32)
+            self._starts = np.flatnonzero(np.diff(stored["of"].astype(int), prepend=-1))
             self._sureness = stored["sureness"].astype(np.float32)
 
     def scores(self, text: str, language: str) -> Floats:
@@ -82,16 +78,8 @@ class Model:
         return np.asarray(spelt + meant @ self._meaning + self._bias + close, dtype=np.float32)
 
     def _nearest(self, meant: Floats) -> Floats:
-        """How close, 0 to 1, the example of each topic is that is closest in meaning."""
-        alike = np.empty(len(self._examples), dtype=np.float32)
-        # By parts that a processor keeps near: as float32 all of them would be 24 MB.
-        part = np.empty((256, len(meant)), dtype=np.float32)
-        for start in range(0, len(alike), len(part)):
-            some = self._examples[start : start + len(part)]
-            part[: len(some)] = some
-            np.dot(part[: len(some)], meant, out=alike[start : start + len(some)])
-        closest = np.maximum.reduceat(alike, self._first_of) / np.float32(FINE)
-        return np.maximum(closest, 0)
+        """How close, 0 to 1, the group of examples of each topic is that is closest in meaning."""
+        return np.maximum(np.maximum.reduceat(self._centres @ meant, self._starts), 0)
 
     def _features(self, text: str) -> tuple[NDArray[np.int64], Floats]:
         """Rows of known features, and their TF-IDF, of length 1 for each kind of feature."""

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.questions.held_out import Answered, Figures, confused, everything
+from tests.questions.held_out import SETS, Answered, Figures, confused, everything
 
 
 def table(by_language: dict[str, list[Answered]]) -> str:
@@ -20,13 +20,14 @@ def table(by_language: dict[str, list[Answered]]) -> str:
 
 def main() -> None:
     started = time.process_time()
-    by_language = everything()
-    count = sum(map(len, by_language.values()))
-    each = (time.process_time() - started) / count
-    print(table(by_language))
-    print(f"\n{count} questions, {each * 1000:.1f} ms of computing each.\n")
+    every: list[Answered] = []
+    for name in SETS:
+        by_language = everything([name])
+        every += [one for those in by_language.values() for one in those]
+        print(f"The {name} set:\n\n{table(by_language)}\n")
+    each = (time.process_time() - started) / len(every)
+    print(f"{len(every)} questions, {each * 1000:.1f} ms of computing each.\n")
     print("| asked | answered | times |", "|---|---|---|", sep="\n")
-    every = [one for those in by_language.values() for one in those]
     for (asked, instead), times in sorted(confused(every).items(), key=lambda item: (-item[1], item[0])):
         print(f"| `{asked}` | `{instead}` | {times} |")
 

@@ -6,9 +6,8 @@ import time
 import pytest
 
 from bot.asking import answer
-from dialogues.answers.examples import LANGUAGES, NOTHING, examples, fingerprint
+from dialogues.answers.examples import LANGUAGES, NOTHING, fingerprint
 from dialogues.answers.matching import SURE, match, model
-from dialogues.answers.reading import plainly
 from dialogues.answers.topics import TOPICS
 from services import TopicId
 from tests.questions.held_out import Answered, Figures, answered, everything, held_out
@@ -25,21 +24,6 @@ def test_the_topics_are_those_of_the_contract():
 
 def test_the_model_was_made_from_these_examples():
     assert model().fingerprint == fingerprint(), "the examples changed: run `make questions`"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_topic_has_examples_in_every_language(language: str):
-    assert {e.topic for e in examples() if e.language == language} == {*TOPICS, NOTHING}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_example_is_of_two_topics_and_no_held_out_question_is_an_example(language: str):
-    topics: dict[str, str] = {}
-    for example in examples():
-        if example.language == language:
-            assert topics.setdefault(plainly(example.text), example.topic) == example.topic, example.text
-    known = {example.text.casefold() for example in examples() if example.language == language}
-    assert not [asked.text for asked in held_out(language) if asked.text.casefold() in known]
 
 
 def test_more_than_300_questions_are_held_out():
