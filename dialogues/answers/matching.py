@@ -25,19 +25,21 @@ FILE = Path(__file__).with_name("model.npz")
 
 SURE = 0.5
 """From this confidence on, one topic is answered; below it, two are offered."""
-ALONE = 0.7
+ALONE = 0.8
 """The probability of being right that is worth answering one topic, and that confidence calls SURE."""
 PERHAPS = 0.4
 """The probability from which on, up to ALONE, the two nearest topics are offered."""
 NEAREST = 2.0
 """How much the closest group of examples weighs beside what was learnt from all of them."""
 DISTRESS = "distress"
-DISTRESS_HEARD, DISTRESS_NEAR = 0.1, 0.8
+DISTRESS_HEARD, DISTRESS_NEAR = 0.2, 1.0
 """The scores from which on somebody may be in distress, where nothing fits better and where one topic does: a person
 too many is offered sooner than one too few."""
 LATELY = 64
 """So many messages stay read: read before their turns begin, and then asked for in them."""
-NEVER_OFFERED = (NOTHING, "greeting", "thanks")
+POLITE = ("greeting", "thanks")
+"""Answered with less: a hello too many misleads nobody."""
+NEVER_OFFERED = (NOTHING, *POLITE)
 """As one of two: nobody needs a button to say hello."""
 
 
@@ -114,9 +116,9 @@ class Model:
             return Match(DISTRESS, max(SURE, confidence(probability)))
         if first == NOTHING or probability < PERHAPS:
             return Match(None, probability if first == NOTHING else 1 - probability)
-        if probability >= ALONE:
+        if probability >= ALONE or first in POLITE:
             return Match(first, confidence(probability))
-        if second in NEVER_OFFERED or first in NEVER_OFFERED:
+        if second in NEVER_OFFERED:
             return Match(None, 1 - probability)
         return Match(first, confidence(probability), (first, second))
 
