@@ -60,6 +60,7 @@ async def test_a_session_is_planned_with_its_members_and_says_how_even_they_are(
     jury = centre.staff(lambda services: services.juries.page())[0]
     assert (jury.held_on, jury.place) == (date(2027, 2, 2), "Lyon")
     page = await coordinator.go(f"/console/juries/{jury.id}/edit")
+    assert "2 employers, 1 employee: not as many on both sides" in page.text
     assert [one["value"] for one in page.all("input", name="name_employers") if one["value"]] == [
         "Anne Petit",
         "Luc Roy",
