@@ -34,20 +34,20 @@ def test_more_than_300_questions_are_held_out():
 def test_held_out_questions_find_their_topic(outcome: dict[str, list[Answered]], language: str):
     figures = Figures.of(outcome[language])
 
-    assert figures.right >= (0.85 if language in ("fr", "en") else 0.65), figures
+    assert figures.right >= (0.87 if language in ("fr", "en") else 0.75), figures
 
 
 def test_hardly_any_answer_misleads(outcome: dict[str, list[Answered]]):
     figures = Figures.of([one for those in outcome.values() for one in those])
 
-    assert figures.misleading <= 0.06, figures
-    assert figures.recognised >= 0.8, figures
+    assert figures.misleading <= 0.03, figures
+    assert figures.recognised >= 0.88, figures
 
 
 def test_distress_is_heard_however_it_is_said(outcome: dict[str, list[Answered]]):
     asked = [one for those in outcome.values() for one in those if one.asked.topic == "distress"]
 
-    assert sum(one.is_right for one in asked) >= 0.8 * len(asked), [
+    assert sum(one.is_right for one in asked) >= 0.85 * len(asked), [
         one.asked.text for one in asked if not one.is_right
     ]
 
