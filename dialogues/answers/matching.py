@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogues.answers import reading
+from dialogues.answers.danger import is_alarming
 from dialogues.answers.encoder import encoder
 from dialogues.answers.examples import NOTHING
 
@@ -108,6 +109,8 @@ class Model:
         """Never fails, whatever the text is; nothing readable fits no topic."""
         if not re.search(r"[^\W\d]", reading.plainly(text)):
             return NO_MATCH
+        if is_alarming(text):
+            return Match(DISTRESS, 1.0)
         scores = self.scores(text, language)
         first, second = (self.topics[i] for i in np.argsort(-scores)[:2])
         probability = self.probability(scores)
