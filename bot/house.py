@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
@@ -155,6 +156,8 @@ class House:
                 await stack.enter_async_context(self._dispatching())
             if "bot" in parts:
                 await stack.enter_async_context(self._listening())
+            # What is loaded by now stays: walking it again at each collection holds everybody up.
+            gc.freeze()
             yield
 
     @asynccontextmanager

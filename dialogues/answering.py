@@ -68,7 +68,7 @@ def ask_write(place: Place, services: Services) -> Reply | Done:
         return _gone()
     lines = [
         line(NS_("What do you answer {name} (candidate {id})?"), name=one.first_name, id=one.id),
-        line(NS_("Write it here. You may also send a photo, a document or a voice note.")),
+        line(NS_("Write it here, or send a photo, a document or a voice note.")),
     ]
     if one.stopped or not one.reachable:
         lines.append(

@@ -144,7 +144,7 @@ ANYTHING = st.one_of(
 """An event, or the number of a button that is on show: sequences get somewhere only by those."""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(events=st.lists(ANYTHING, min_size=3, max_size=25))
 def test_no_sequence_of_events_breaks_a_chat(seeded: Engine, events: list[Event | int]):
     with Session(seeded, expire_on_commit=False) as session:

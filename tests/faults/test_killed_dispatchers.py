@@ -27,7 +27,7 @@ from tests.faults.crowd import HELD, RETRIED
 from tests.faults.post import FULL, Post, eventually, post, told
 from tests.faults.processes import Start, end_of, process
 
-SIZE, KILLS = (10_000, 50) if FULL else (800, 4)
+SIZE, KILLS = (10_000, 50) if FULL else (500, 3)
 
 LEASE_S = 2.0
 

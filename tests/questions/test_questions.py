@@ -10,12 +10,17 @@ from dialogues.answers.examples import LANGUAGES, NOTHING, fingerprint
 from dialogues.answers.matching import SURE, match, model
 from dialogues.answers.topics import TOPICS
 from services import TopicId
-from tests.questions.held_out import Answered, Figures, answered, everything, held_out
+from tests.questions.held_out import OURS, Answered, Figures, answered, everything, held_out
 
 
 @pytest.fixture(scope="module")
 def outcome() -> dict[str, list[Answered]]:
-    return everything()
+    return everything(OURS)
+
+
+@pytest.fixture(scope="module")
+def of_strangers() -> dict[str, list[Answered]]:
+    return everything(["third"])
 
 
 def test_the_topics_are_those_of_the_contract():
@@ -44,6 +49,15 @@ def test_hardly_any_answer_misleads(outcome: dict[str, list[Answered]]):
     assert figures.recognised >= 0.88, figures
 
 
+def test_what_strangers_ask_is_answered_or_passed_on_and_seldom_answered_wrong(
+    of_strangers: dict[str, list[Answered]],
+):
+    figures = Figures.of([one for those in of_strangers.values() for one in those])
+
+    assert figures.right >= 0.65, figures
+    assert figures.misleading <= 0.045, figures
+
+
 def test_distress_is_heard_however_it_is_said(outcome: dict[str, list[Answered]]):
     asked = [one for those in outcome.values() for one in those if one.asked.topic == "distress"]
 
@@ -53,7 +67,7 @@ def test_distress_is_heard_however_it_is_said(outcome: dict[str, list[Answered]]
 
 
 def test_french_is_understood_whatever_language_was_chosen():
-    asked = [one for one in held_out("fr") if one.topic != NOTHING]
+    asked = [one for one in held_out("fr", OURS) if one.topic != NOTHING]
     in_french = Figures.of(answered(asked)).right
 
     for wrong in ("ar", "uk", "en"):

@@ -86,7 +86,7 @@ def _last_jury_wins(happened: frozenset[str], order) -> frozenset[str]:
     return happened | {"in this order"} if undone and both else happened
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(made_up.facts())
 def test_any_facts_have_one_stage_whose_step_the_picture_knows(facts: Facts):
     stage = stage_of(facts)
@@ -96,7 +96,7 @@ def test_any_facts_have_one_stage_whose_step_the_picture_knows(facts: Facts):
     assert stage_of(replace(facts, first_name="Bilal", locale="ar", sessions=(), checks=())) is stage
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(made_up.facts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(facts: Facts, chance):
     def shuffled(rows):
@@ -115,7 +115,7 @@ def test_the_order_of_the_rows_does_not_matter(facts: Facts, chance):
     assert stage_of(again) is stage_of(facts)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(made_up.facts())
 def test_who_is_certified_stays_so_whatever_else_is_recorded(facts: Facts):
     facts = replace(facts, juries=(certified(),))

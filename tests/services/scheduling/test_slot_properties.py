@@ -97,7 +97,7 @@ def worlds(draw):
     return draw(all_openings()), exceptions, stretches, since, since + timedelta(days=8), now
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(worlds())
 def test_a_loop_over_every_day_finds_the_same(world):
     openings, exceptions, busy, since, until, now = world
@@ -110,7 +110,7 @@ def test_a_loop_over_every_day_finds_the_same(world):
     assert found == free_slots(openings, reversed(busy), since, until, now, exceptions)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_what_screens_show_is_what_the_whole_list_says(world):
     openings, exceptions, busy, since, until, now = world
@@ -135,7 +135,7 @@ OPENS_IN_THE_GAP = Opening(
 """On that Sunday the clock goes from 2:00 to 3:00: who opens at 2:15 has 3:00 free."""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 @example(([OPENS_IN_THE_GAP], [], [], BEGINNINGS[3], BEGINNINGS[3] + timedelta(days=8), BEGINNINGS[3]))
 def test_no_slot_meets_anything_or_lies_outside_its_hours(world):
