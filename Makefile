@@ -31,9 +31,9 @@ run: setup  ## Run the service with the settings of .env
 	@$(BIN)/clea migrate
 	@$(BIN)/clea run $(ARGS)
 
-test: setup tools  ## Run the tests, two at a time (ARGS="-k booking")
+test: setup tools  ## Run the tests, some at a time (ARGS="-k booking")
 	@$(BIN)/python tests/browser/install.py
-	@$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: setup tools  ## Check format, style, types, imports, texts and the lock
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run \`make format\`."; exit 1; }

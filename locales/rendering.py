@@ -61,7 +61,7 @@ def plain(value: Value, locale: str) -> str:
 def render_lines(lines: Iterable[Text], locale: str) -> str:
     """The lines of a message, each beginning with a capital, as Telegram's HTML."""
     shown = "\n".join(
-        _kept_together(_capitalised(line, render(line, locale), locale))
+        _capitalised(line, render(line, locale), locale)
         if line.values or line.plural
         else _line(line.msgid, locale)
         for line in lines
@@ -72,11 +72,6 @@ def render_lines(lines: Iterable[Text], locale: str) -> str:
 def plain_lines(lines: Iterable[Text], locale: str) -> str:
     """The same without markup."""
     return "\n".join(_capitalised(line, plain(line, locale), locale) for line in lines)
-
-
-def _kept_together(shown: str) -> str:
-    """A number stays on the line of what it counts: who reads "à 9" and then "h 45" may come at nine."""
-    return re.sub(r"(?<=\d) (?=[^\W\d])|(?<=\d h) (?=\d)", "\u00a0", shown)
 
 
 def _capitalised(text: Text, shown: str, locale: str) -> str:
@@ -93,7 +88,7 @@ def _upper(letter: str, locale: str) -> str:
 @lru_cache(MOST_KEPT)
 def _line(msgid: str, locale: str) -> str:
     """A line without values."""
-    return _kept_together(_capitalised(Text(msgid), _fixed(msgid, locale), locale))
+    return _capitalised(Text(msgid), _fixed(msgid, locale), locale)
 
 
 @lru_cache(MOST_KEPT)

@@ -1,5 +1,6 @@
 """What every test may ask for: the moment it plays at, and a fresh database of either kind."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,11 @@ import pytest
 from sqlalchemy.engine import URL
 
 from tests import databases
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: half of a test's time is waiting, for a disk, a server or a browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
