@@ -102,9 +102,7 @@ class Renderer:
         if self.reader is None or not self.reader.speaks(locale) or any(one.speech for one in replies):
             return None
         said = "\n".join(plain_lines(one.lines, locale) for one in replies if one.lines)
-        labels = (
-            [plain(_text(b.label), locale) for row in replies[-1].buttons for b in row] if replies else []
-        )
+        labels = [plain(b.text, locale) for row in replies[-1].buttons for b in row] if replies else []
         return Reply((), speech=Speech(said, tuple(labels))) if said else None
 
     async def _speak(self, bot: Bot, chat_id: int, locale: str, reply: Reply, speech: Speech) -> int:
@@ -144,7 +142,7 @@ class Renderer:
         return [self._button(b, scene, chat_id, locale) for b in row if not b.url or self._is_link(b)]
 
     def _button(self, button: Button, scene: str, chat_id: int, locale: str) -> dict[str, str]:
-        label = render_lines((_text(button.label),), locale)
+        label = render_lines((button.text,), locale)
         if button.url:
             return {"text": label, "url": f"{self.public_url}{button.url}"}
         to, _, value = button.to.partition(":")
@@ -238,10 +236,6 @@ def _week(about: Mapping[str, Any], locale: str, title: str, mirrored: bool) -> 
     ]
     names = [day_name(monday + timedelta(days=n), locale) for n in range(7)]
     return week_picture(marks, monday, today, names, title=title, right_to_left=mirrored)
-
-
-def _text(label: str | Text) -> Text:
-    return label if isinstance(label, Text) else line(label)
 
 
 def _unescaped(label: str) -> str:

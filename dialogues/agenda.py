@@ -4,7 +4,7 @@ import re
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Row, Scene, rows, screen
-from dialogues.staff import acting
+from dialogues.staff import acting, number_in, speaker
 from locales import NS_, Day, Text, TimeOfDay, line
 from services import (
     Appointment,
@@ -20,7 +20,6 @@ from services import (
 )
 from services import MeetingOfTheDay as Meeting
 
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 ENDED = re.compile(r"(\d{1,9})\.([a-z_]{1,20})", re.ASCII)
 
 OUTCOMES = {
@@ -33,7 +32,7 @@ STATES = {"held": "✓", "absent": "✗"}
 
 
 def show(place: Place, services: Services) -> Done:
-    member, own = _member(place, services), acting(place, services)
+    member, own = speaker(place, services), acting(place, services)
     today = local_day(services.now, member.zone)
     meetings = own.day.meetings(today, member.zone, member.id)
     lessons = own.day.lessons(today, member.zone, member.id)
@@ -95,10 +94,11 @@ def _done(place: Place, services: Services, one: Appointment, deed: int, what: T
 
 def _over(place: Place, said: str | None, services: Services) -> Appointment | None:
     """An appointment of one's body that has begun and of which nothing is recorded; else None."""
-    if not NUMBER.fullmatch(said or "") or not _may_record(_member(place, services)):
+    number = number_in(said)
+    if number is None or not _may_record(speaker(place, services)):
         return None
     try:
-        one = acting(place, services).scheduling.appointment(int(said or ""))
+        one = acting(place, services).scheduling.appointment(number)
     except Refusal:
         return None
     return one if one.is_booked and one.starts_at <= services.now else None
@@ -107,11 +107,6 @@ def _over(place: Place, said: str | None, services: Services) -> Appointment | N
 def _may_record(member: StaffMember) -> bool:
     """Advisers and coordinators, as in the console."""
     return member.role is not Role.TRAINER
-
-
-def _member(place: Place, services: Services) -> StaffMember:
-    assert place.who.staff_id is not None
-    return services.staff.member(place.who.staff_id)
 
 
 def _came_or_not(one: Meeting) -> Row:

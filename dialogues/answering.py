@@ -22,7 +22,7 @@ from dialogues.engine import (
     rows,
     stay,
 )
-from dialogues.staff import acting
+from dialogues.staff import acting, number_in, speaker
 from locales import NS_, Text, line
 from services import Candidate, Invalid, NotFound, Services, TooLong, Upload
 
@@ -35,7 +35,6 @@ PROMPT_LASTS = timedelta(minutes=15)
 OFFERED = 5
 SHOWN_OF_WORDS = 300
 
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 CHOSEN = re.compile(r"(\d{1,9})\.(\d{1,12})", re.ASCII)
 
 MARKS = {"photo": "📷", "voice": "🎤", "document": "📄"}
@@ -84,7 +83,9 @@ def take_write(place: Place, event: Event, services: Services) -> Step:
     if words is None:
         return stay(line(NS_("I can send on a text, a photo, a document or a voice note.")))
     to, asked_at = int(place.answers["to"]), datetime.fromisoformat(place.answers["asked_at"])
-    others = acting(place, services).threads.waiting(_staff_id(place), since=asked_at, limit=OFFERED)
+    others = acting(place, services).threads.waiting(
+        speaker(place, services).id, since=asked_at, limit=OFFERED
+    )
     among = [to, *(one.candidate_id for one in others if one.candidate_id != to)][:OFFERED]
     if len(among) > 1:
         return _ask_whom(place, services, words, among, "crossed")
@@ -109,7 +110,7 @@ def take_replied(place: Place, event: Event, services: Services) -> Step:
 def take_unasked(place: Place, event: Event, services: Services) -> Step:
     """Words of staff that answer nothing: perhaps a candidate who waits."""
     words = _words(event)
-    waiting = acting(place, services).threads.waiting(_staff_id(place), limit=OFFERED)
+    waiting = acting(place, services).threads.waiting(speaker(place, services).id, limit=OFFERED)
     if words is None or not waiting:
         return Done((Reply((line(NS_("To answer somebody, tap “Answer” under their words.")),), menu.STAFF),))
     return _ask_whom(place, services, words, [one.candidate_id for one in waiting], "unsure")
@@ -199,18 +200,13 @@ def _shown(words: Mapping[str, Any]) -> str:
 
 def _candidate(place: Place, said: object, services: Services) -> Candidate | None:
     """Somebody of one's own body; None for anybody else, and for what is no number."""
-    number = str(said or "")
-    if not NUMBER.fullmatch(number):
+    number = number_in(str(said or ""))
+    if number is None:
         return None
     try:
-        return acting(place, services).candidates.candidate(int(number))
+        return acting(place, services).candidates.candidate(number)
     except NotFound:
         return None
-
-
-def _staff_id(place: Place) -> int:
-    assert place.who.staff_id is not None
-    return place.who.staff_id
 
 
 def _nothing_sent() -> Done:

@@ -23,6 +23,7 @@ from dialogues.engine import (
 )
 from dialogues.flows import COMMANDS, FLOWS
 from dialogues.handover import answers_the_centre
+from dialogues.spelled import says_yes
 from locales import N_, NB_, line
 from services import VISITOR, Actor, ActorKind, Services
 
@@ -89,9 +90,7 @@ class Conversation:
 
     def _typed(self, text: str) -> Event | None:
         """The tap that somebody writes instead."""
-        here = self.places[-1] if self.places else None
-        flow = FLOWS[here.flow] if here else None
-        return typed.tap_meant(text, self.who, flow, here, self.services)
+        return typed.tap_meant(text, self.who, self.places[-1] if self.places else None, self.services)
 
     def _just_yes(self) -> None:
         match typed.yes_meant(self.who, self._seen_at, self.services):
@@ -122,7 +121,7 @@ class Conversation:
             self._goto(wish)
         elif to:
             self._open(to, replace(event, value=value))
-        elif not self.places and typed.says_yes(spoken):
+        elif not self.places and says_yes(spoken):
             self._just_yes()
         elif self.places:
             self._answer(self.places[-1], event)

@@ -4,7 +4,7 @@ import re
 
 from dialogues import menu
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows
-from dialogues.staff import acting
+from dialogues.staff import acting, speaker
 from locales import NS_, Day, Moment, Text, line
 from services import Candidate, JuryPassage, Refusal, Role, Services, Task
 
@@ -33,7 +33,7 @@ def take_look(place: Place, event: Event, services: Services) -> Done:
         phone or line(NS_("We have no telephone number of theirs.")),
         line(NS_("First: their 7 strong points stay in the file.")),
         _next_step(passage),
-        _when(passage, services.staff.member(place.who.staff_id or 0).zone),
+        _when(passage, speaker(place, services).zone),
     )
     told = Button(NS_("We have talked"), event.value or "", "decision.told")
     return Done((Reply(lines, (*rows(told), *TAPS)),))
@@ -59,8 +59,7 @@ def take_told(place: Place, event: Event, services: Services) -> Done:
 def _asked(place: Place, event: Event, services: Services) -> tuple[Candidate, JuryPassage] | None:
     """Whom a tap is about, where there still is something to tell, and the reader may tell it."""
     found = WHOSE.fullmatch(event.value or "")
-    assert place.who.staff_id is not None
-    if not found or services.staff.member(place.who.staff_id).role is Role.TRAINER:
+    if not found or speaker(place, services).role is Role.TRAINER:
         return None
     own = acting(place, services)
     try:

@@ -100,6 +100,10 @@ class Button:
     to: str = ""
     url: str = ""
 
+    @property
+    def text(self) -> Text:
+        return self.label if isinstance(self.label, Text) else Text(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

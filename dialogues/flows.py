@@ -10,6 +10,7 @@ from dialogues.booking import BOOKING
 from dialogues.decisions import DECISION
 from dialogues.discover import DISCOVER
 from dialogues.earlier import EARLIER
+from dialogues.engine import Flow
 from dialogues.handover import HANDOVER, UNASKED
 from dialogues.inbox import INBOX
 from dialogues.menu import MENU
@@ -92,18 +93,21 @@ COMMANDS = {
 
 def stays_on_screen(target: str) -> bool:
     """Whether a tapped button that leads there stays where it is, with those beside it."""
-    name, _, scene = target.partition(".")
-    flow = FLOWS.get(name)
+    flow, scene = _flow_of(target), target.partition(".")[2]
     return flow is not None and (flow.keeps_question or (scene in flow.scenes and flow.scenes[scene].lasting))
 
 
 def is_for_staff(target: str) -> bool:
     """Whether only staff get such a button."""
-    flow = FLOWS.get(target.partition(".")[0])
+    flow = _flow_of(target)
     return flow is not None and flow.needs_staff
 
 
 def keeps_question(target: str) -> bool:
     """Whether a button that leads there leaves what was asked as it is, on the screen too."""
-    flow = FLOWS.get(target.partition(".")[0])
+    flow = _flow_of(target)
     return flow is not None and flow.keeps_question
+
+
+def _flow_of(target: str) -> Flow | None:
+    return FLOWS.get(target.partition(".")[0])

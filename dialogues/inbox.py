@@ -1,12 +1,11 @@
 """The inbox in Telegram: who waits for an answer, what was said, closing and opening again."""
 
-import re
 from collections.abc import Sequence
 
 from dialogues import menu
 from dialogues.answering import MARKS, answer_button
 from dialogues.engine import Attachment, Button, Done, Event, Flow, Place, Reply, Scene, rows, screen
-from dialogues.staff import acting
+from dialogues.staff import acting, number_in, speaker
 from locales import NB_, NS_, Moment, Text, line
 from services import Message, NotFound, Services, Thread
 
@@ -17,26 +16,23 @@ LATEST = 6
 
 WORDS = 500
 
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-
 
 def show(place: Place, services: Services) -> Done:
     return _page(place, services, 0)
 
 
 def take_page(place: Place, event: Event, services: Services) -> Done:
-    return _page(place, services, _number(event) or 0)
+    return _page(place, services, number_in(event.value) or 0)
 
 
 def _page(place: Place, services: Services, skip: int) -> Done:
-    assert place.who.staff_id is not None
-    threads = acting(place, services).threads
-    waiting = threads.waiting(place.who.staff_id, skip=skip, limit=PAGE)
+    threads, member = acting(place, services).threads, speaker(place, services)
+    waiting = threads.waiting(member.id, skip=skip, limit=PAGE)
     if not waiting and skip:
         return _page(place, services, 0)
     if not waiting:
         return Done((Reply((line(NS_("Nobody waits for an answer.")),), menu.STAFF),))
-    total, zone = threads.waiting_for(place.who.staff_id), services.staff.member(place.who.staff_id).zone
+    total, zone = threads.waiting_for(member.id), member.zone
     lines = [line(NS_("Conversations that wait for an answer: {n}"), n=total)]
     lines += [_excerpt(one, zone) for one in waiting]
     people = [
@@ -57,13 +53,13 @@ def _page(place: Place, services: Services, skip: int) -> Done:
 
 def take_open(place: Place, event: Event, services: Services) -> Done:
     """The latest of what both said; files that nobody has answered yet come along."""
-    own, one = acting(place, services), _number(event)
+    own, one = acting(place, services), number_in(event.value)
     try:
         candidate = own.candidates.candidate(one or 0)
     except NotFound:
         return show(place, services)
     said = own.messages.thread(candidate.id, LATEST)
-    zone, names = _zone(place, services), own.staff.names()
+    zone, names = speaker(place, services).zone, own.staff.names()
     lines = [line(NS_("{name} (candidate {id})"), name=candidate.first_name, id=candidate.id)]
     lines += [_said(m, names.get(m.staff_id or 0, ""), candidate.first_name, zone) for m in said]
     if not said:
@@ -77,7 +73,7 @@ def take_open(place: Place, event: Event, services: Services) -> Done:
 
 
 def take_close(place: Place, event: Event, services: Services) -> Done:
-    own, one = acting(place, services), _number(event)
+    own, one = acting(place, services), number_in(event.value)
     try:
         candidate = own.candidates.candidate(one or 0)
         own.threads.close(candidate.id)
@@ -92,7 +88,7 @@ def take_close(place: Place, event: Event, services: Services) -> Done:
 
 
 def take_reopen(place: Place, event: Event, services: Services) -> Done:
-    own, one = acting(place, services), _number(event)
+    own, one = acting(place, services), number_in(event.value)
     try:
         candidate = own.candidates.candidate(one or 0)
         own.threads.reopen(candidate.id)
@@ -137,16 +133,6 @@ def _file(message: Message, name: str, zone: str) -> Reply | None:
         return None
     caption = line("<b>{name}</b> · {when}", name=name, when=Moment(message.written_at, zone, short=True))
     return Reply((caption,), attachment=Attachment(str(sent["kind"]), str(sent["file_id"])))
-
-
-def _zone(place: Place, services: Services) -> str:
-    assert place.who.staff_id is not None
-    return services.staff.member(place.who.staff_id).zone
-
-
-def _number(event: Event) -> int | None:
-    value = event.value or ""
-    return int(value) if NUMBER.fullmatch(value) else None
 
 
 INBOX = Flow(

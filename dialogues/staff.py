@@ -1,9 +1,13 @@
 """For people who work at a centre: their console, and who waits for an answer."""
 
+import re
+
 from dialogues import menu
 from dialogues.engine import Button, Done, Flow, Place, Reply, rows, screen
 from locales import NS_, line
-from services import Actor, ActorKind, Services
+from services import Actor, ActorKind, Services, StaffMember
+
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def acting(place: Place, services: Services) -> Services:
@@ -11,9 +15,19 @@ def acting(place: Place, services: Services) -> Services:
     return services.acting_as(Actor(ActorKind.STAFF, place.who.staff_id, place.who.body_id))
 
 
-def show(place: Place, services: Services) -> Done:
+def speaker(place: Place, services: Services) -> StaffMember:
+    """Whoever of the staff speaks here; only flows for staff ask."""
     assert place.who.staff_id is not None
-    member = services.staff.member(place.who.staff_id)
+    return services.staff.member(place.who.staff_id)
+
+
+def number_in(value: str | None) -> int | None:
+    """The number that a button carries; None for anything else, which is the client's word."""
+    return int(value) if value and NUMBER.fullmatch(value) else None
+
+
+def show(place: Place, services: Services) -> Done:
+    member = speaker(place, services)
     lines = (
         line(NS_("Hello {name}. You work for {body}."), name=member.first_name, body=member.body_name),
         line(NS_("I send you what candidates write, and a link to the console.")),

@@ -1,17 +1,13 @@
 """What is to be done, in Telegram: a few tasks at a time, each done with one tap and taken back with another."""
 
-import re
-
 from dialogues import menu
 from dialogues.decisions import look_button
 from dialogues.engine import Button, Done, Event, Flow, Place, Reply, Scene, rows, screen
-from dialogues.staff import acting
+from dialogues.staff import acting, number_in, speaker
 from locales import NS_, Text, line
 from services import NotFound, Role, Services, Task, TaskKind
 
 PAGE = 6
-
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def show(place: Place, services: Services) -> Done:
@@ -19,12 +15,11 @@ def show(place: Place, services: Services) -> Done:
 
 
 def take_page(place: Place, event: Event, services: Services) -> Done:
-    return _page(place, services, _number(event) or 0)
+    return _page(place, services, number_in(event.value) or 0)
 
 
 def _page(place: Place, services: Services, after: int) -> Done:
-    assert place.who.staff_id is not None
-    member = services.staff.member(place.who.staff_id)
+    member = speaker(place, services)
     whose = None if member.role is Role.COORDINATOR else member.id
     found = acting(place, services).day.tasks(whose, after=after, limit=PAGE + 1)
     if not found and after:
@@ -51,7 +46,7 @@ def _button(task: Task, n: int) -> Button:
 
 def take_done(place: Place, event: Event, services: Services) -> Done:
     try:
-        task = acting(place, services).messages.finish_task(_number(event) or 0)
+        task = acting(place, services).messages.finish_task(number_in(event.value) or 0)
     except NotFound:
         return show(place, services)
     said = line(NS_("Done: {task}"), task=_sentence(task, place, services))
@@ -61,7 +56,7 @@ def take_done(place: Place, event: Event, services: Services) -> Done:
 
 def take_again(place: Place, event: Event, services: Services) -> Done:
     try:
-        acting(place, services).messages.reopen_task(_number(event) or 0)
+        acting(place, services).messages.reopen_task(number_in(event.value) or 0)
     except NotFound:
         return show(place, services)
     return Done((Reply((line(NS_("It is on the list again.")),), rows(menu.TASKS, menu.BACK)),))
@@ -74,11 +69,6 @@ def _sentence(task: Task, place: Place, services: Services) -> Text:
     except NotFound:
         name = ""
     return line("{task} {name}", task=line(own.messages.task_sentence(task.kind)), name=name)
-
-
-def _number(event: Event) -> int | None:
-    value = event.value or ""
-    return int(value) if NUMBER.fullmatch(value) else None
 
 
 TASKS = Flow(

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from dialogues.engine import Event, EventKind, Flow, Place, Reply, Who, chosen, question
-from dialogues.spelled import is_short, named, says_yes
-from locales import Text, line, plain
+from dialogues.flows import FLOWS
+from dialogues.spelled import is_short, named
+from locales import Text, plain
 from services import Notice, NoticeState, Services, chats
-
-__all__ = ["says_yes", "tap_meant", "yes_meant"]
 
 FRESH = timedelta(days=2)
 """So long words may answer a notice."""
@@ -22,13 +21,14 @@ ONLY_BY_TAP = ("consent", "erasure", "answer")
 """What is agreed to, what is erased, and what staff write to a candidate is never taken for a button's words."""
 
 
-def tap_meant(text: str, who: Who, flow: Flow | None, here: Place | None, services: Services) -> Event | None:
+def tap_meant(text: str, who: Who, here: Place | None, services: Services) -> Event | None:
     """The tap on the button that the words name, of the question open `here` or else of the latest reminder."""
     if not is_short(text):
         return None
-    if flow is not None and here is not None:
+    if here is not None:
         if here.flow in ONLY_BY_TAP:
             return None
+        flow = FLOWS[here.flow]
         hears = flow.scenes[here.scene].hears
         # A name, a town or a letter may hold the words of a button; a telephone number does not.
         is_theirs = EventKind.TEXT in hears and EventKind.CONTACT not in hears
@@ -62,7 +62,7 @@ def _offered(flow: Flow, here: Place, services: Services) -> list[tuple[Text, st
     asked = question(flow, here, services)[1]
     own = f"{here.flow}.{here.scene}"
     return [
-        (b.label if isinstance(b.label, Text) else line(b.label), f"{b.to or own}:{b.value}")
+        (b.text, f"{b.to or own}:{b.value}")
         for row in (asked[-1].buttons if asked else ())
         for b in row
         if not b.url

@@ -33,7 +33,6 @@ from services.notices.service import Notice, NotResendable
 from services.notices.wording import Wording
 from services.pictures import domains_picture
 from services.pictures import path_picture as draw_path
-from services.staff.models import Role
 from services.staff.service import StaffMember
 
 RESENDABLE = (NoticeState.FAILED, NoticeState.UNKNOWN)
@@ -185,7 +184,7 @@ def file_of(services: Services, candidate_id: int) -> File:
         past_notices=services.notices.past_of(candidate_id),
         history=services.candidates.history(candidate_id),
         undoable=services.deeds.undoable(candidate_id),
-        trainers=[one for one in services.staff.members(services.body_id) if one.role is Role.TRAINER],
+        trainers=services.staff.trainers(),
         waiting=talk.waiting,
         staff=names,
     )

@@ -12,12 +12,11 @@ from services.bundle import Services
 from services.candidates import finding
 from services.candidates.looking import Order
 from services.candidates.service import Candidate
-from services.console.fields import choice_in, number_in, text_in
+from services.console.fields import choice_in, number, number_in, text_in
 from services.console.visit import VISIT, page_number
 from services.dossiers.facts import Appointment, Facts, Site, TrainingSession
 from services.dossiers.stages import Stage, stage_of
 from services.messages.attention import Waiting
-from services.staff.models import Role
 from services.staff.service import StaffMember
 
 PAGE = 40
@@ -123,17 +122,18 @@ def listing_of(services: Services, search: Search, staff_id: int) -> Listing:
         _wanted(services, search, staff_id), search.order, skip=(search.page - 1) * PAGE, limit=PAGE + 1
     )
     nobody = search.q and not found and search.page == 1
+    sites = services.scheduling.sites()
     return Listing(
-        lines=_lines(services, found[:PAGE]),
+        lines=_lines(services, found[:PAGE], sites),
         more=len(found) > PAGE,
         perhaps=services.looking.perhaps_meant(search.q) if nobody else (),
-        advisers=[one for one in services.staff.members(services.body_id) if one.role is not Role.TRAINER],
-        sites=services.scheduling.sites(),
+        advisers=services.staff.advisers(),
+        sites=sites,
     )
 
 
 def _wanted(services: Services, search: Search, staff_id: int) -> finding.Search:
-    adviser_id = staff_id if search.adviser == MINE else number_in({"id": search.adviser}, "id")
+    adviser_id = staff_id if search.adviser == MINE else number(search.adviser)
     return finding.Search(
         stage=search.stage,
         q=search.q or None,
@@ -145,16 +145,16 @@ def _wanted(services: Services, search: Search, staff_id: int) -> finding.Search
     )
 
 
-def _lines(services: Services, shown: Sequence[tuple[Candidate, Facts]]) -> list[Line]:
+def _lines(services: Services, shown: Sequence[tuple[Candidate, Facts]], sites: Sequence[Site]) -> list[Line]:
     waiting = services.attention.of([candidate.id for candidate, _ in shown])
     advisers = services.staff.names()
-    sites = {site.id: site.town for site in services.scheduling.sites()}
+    towns = {site.id: site.town for site in sites}
     return [
         Line(
             candidate=candidate,
             stage=stage_of(facts),
             adviser=advisers.get(candidate.adviser_id or 0),
-            site=sites.get(candidate.site_id or 0),
+            site=towns.get(candidate.site_id or 0),
             next=next_of(facts, services.now),
             waiting=waiting[candidate.id],
             paused=bool(candidate.paused_until and candidate.paused_until > services.now),

@@ -14,14 +14,22 @@ Given = Mapping[str, Any]
 
 
 def text_in(given: Given, name: str, longest: int = 200) -> str:
-    value = given.get(name, "")
+    return cleaned(given.get(name, ""), longest)
+
+
+def cleaned(value: Any, longest: int = 200) -> str:
+    """One value of a field that may come several times."""
     return value.replace("\0", "").strip()[:longest] if isinstance(value, str) else ""
 
 
 def number_in(given: Given, name: str) -> int | None:
+    return number(given.get(name, ""))
+
+
+def number(value: Any) -> int | None:
     """A number of ours, or one of minutes: digits, and not more than a column holds."""
-    value = text_in(given, name)
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
+    said = cleaned(value)
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def choice_in(given: Given, name: str, choices: type[E]) -> E | None:

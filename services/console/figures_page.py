@@ -15,9 +15,11 @@ from locales.catalogs import babel_locale
 from services.bundle import Services
 from services.console import labels
 from services.console.fields import number_in, text_in
+from services.console.papers import as_download
 from services.console.rendering import picture
 from services.console.visit import VISIT
 from services.console.words import Words
+from services.documents.service import Paper
 from services.dossiers.facts import Site
 from services.errors import NotFound
 from services.figures.models import Delivery, Funnel, Month, Pace, Scope, no_show_rate
@@ -80,12 +82,8 @@ async def as_file(request: web.Request) -> web.Response:
     heads = [visit.words.say(NS_("Site")), visit.words.say(NS_("Period")), *figure.table.heads]
     period = visit.words.say(labels.PERIODS[asked.period])
     rows = [(site, period, *row) for row in figure.table.plain]
-    headers = {
-        "Content-Disposition": f'attachment; filename="clea-{key}.csv"',
-        "Cache-Control": "private, no-store",
-    }
     content = as_csv(heads, rows, visit.words.locale).encode("utf-8-sig")
-    return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)
+    return as_download(Paper(f"clea-{key}.csv", "text/csv", content))
 
 
 def _gather(services: Services, given: Mapping[str, Any], words: Words) -> tuple[Asked, list[Figure]]:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from locales import NS_
 from services.bundle import Services
-from services.console.fields import day_in, number_in, text_in
+from services.console.fields import cleaned, day_in, number_in, text_in
 from services.console.visit import VISIT, Visit, page_number
 from services.errors import Invalid
 from services.jury.members import Member, Tie, is_even
@@ -168,7 +168,7 @@ def draft_of(form: Any) -> Draft:
     for side in Side:
         names, organisations = (form.getall(f"{what}_{side}", []) for what in ("name", "organisation"))
         seats[side] = [
-            Seat(text_in({"": name}, "", NAME_MAX), text_in({"": organisation}, "", NAME_MAX))
+            Seat(cleaned(name, NAME_MAX), cleaned(organisation, NAME_MAX))
             for name, organisation in zip(names[:SEATS_MOST], organisations[:SEATS_MOST], strict=False)
         ]
     return Draft(day_in(form, "held_on"), text_in(form, "place"), seats)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from services.bundle import Services
 from services.candidates.service import Candidate
-from services.console.fields import number_in, text_in
+from services.console.fields import number, text_in
 from services.console.visit import VISIT, Visit, cursor
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Facts
@@ -64,8 +64,8 @@ async def attach(request: web.Request) -> web.StreamResponse:
     """All that were ticked, or none: then the page says which and why."""
     visit, form = request[VISIT], await request.post()
     one = int(request.match_info["id"])
-    said = (number_in({"": value}, "") for value in form.getall("candidate", []))
-    ticked = [number for number in said if number is not None][:AT_ONCE]
+    said = map(number, form.getall("candidate", []))
+    ticked = [candidate_id for candidate_id in said if candidate_id is not None][:AT_ONCE]
     if not ticked:
         choice = await visit.read(lambda services: _choice(services, one, "", None))
         return _page(visit, choice, ticked=set(), status=422, nobody=True)

@@ -1,6 +1,6 @@
 """A jury session: who sits in it, the files before it, what was decided of each, and who has been told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from aiohttp import web
 from services.bundle import Services
 from services.candidates.service import Candidate
 from services.console.fields import choice_in, text_in
+from services.console.papers import paper
 from services.console.visit import VISIT, Visit
-from services.documents.service import Paper
 from services.dossiers.facts import JuryPassage
 from services.errors import NotFound, Refusal
 from services.jury.models import Decision, JurySessionRow
@@ -20,8 +20,6 @@ from services.staff.models import Role
 
 NEXT_STEP_MAX = 1000
 REASON_MAX = 300
-
-Make = Callable[[Services, int], Paper]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class JuryView:
 
 async def show(request: web.Request) -> web.Response:
     visit = request[VISIT]
-    return _page(visit, await _view(visit, request), flash=request.query.get("flash"))
+    return _page(visit, await viewed(visit, request), flash=request.query.get("flash"))
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
@@ -106,11 +104,11 @@ async def tell(request: web.Request) -> web.StreamResponse:
 
 async def list_pdf(request: web.Request) -> web.Response:
     """The files without names, for the jury's table. Drawn in the readers' threads."""
-    return await _paper(request, lambda services, one: services.documents.jury_list(one))
+    return await paper(request, lambda services, one: services.documents.jury_list(one))
 
 
 async def list_csv(request: web.Request) -> web.Response:
-    return await _paper(request, lambda services, one: services.documents.jury_table(one))
+    return await paper(request, lambda services, one: services.documents.jury_table(one))
 
 
 def view_of(services: Services, jury_session_id: int, reader_id: int, role: Role) -> JuryView:
@@ -138,14 +136,15 @@ def _undecided(passage: JuryPassage) -> JuryPassage:
     return JuryPassage(passage.session_id, passage.held_on, passage.attached_at, None, None)
 
 
-async def _view(visit: Visit, request: web.Request) -> JuryView:
+async def viewed(visit: Visit, request: web.Request) -> JuryView:
+    """The session that the address names, as the reader may see it. Raises NotFound."""
     one, member = int(request.match_info["id"]), visit.member
     return await visit.read(lambda services: view_of(services, one, member.id, member.role))
 
 
 async def _again(visit: Visit, request: web.Request, refusal: Refusal) -> web.Response:
     problem = visit.words.candidate_text(refusal.detail)
-    return _page(visit, await _view(visit, request), status=refusal.status, problem=problem)
+    return _page(visit, await viewed(visit, request), status=refusal.status, problem=problem)
 
 
 def _page(
@@ -165,16 +164,6 @@ def _page(
         problem=problem,
         flash=flash,
     )
-
-
-async def _paper(request: web.Request, make: Make) -> web.Response:
-    visit, one = request[VISIT], int(request.match_info["id"])
-    paper = await visit.read(lambda services: make(services, one))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{paper.name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return web.Response(body=paper.content, content_type=paper.media_type, headers=headers)
 
 
 def _said(form: Mapping[str, object], candidate_id: int) -> Decision | None:

@@ -7,12 +7,11 @@ from aiohttp import web
 from locales import best_locale, plain_lines
 from services.console.fields import choice_in, text_in
 from services.console.hints import Preview, preview_of
-from services.console.jury_page import NEXT_STEP_MAX, REASON_MAX, JuryView, Line, view_of
+from services.console.jury_page import NEXT_STEP_MAX, REASON_MAX, JuryView, Line, viewed
 from services.console.visit import VISIT, Visit
-from services.dossiers.facts import Facts
 from services.errors import NotFound, Refusal
 from services.jury.models import Decision
-from services.jury.publication import missing_domains
+from services.jury.publication import missing_domains, with_passage
 from services.jury.service import DecisionOn
 from services.notices.rules.jury import certified as told_when_certified
 
@@ -65,7 +64,7 @@ async def correct(request: web.Request) -> web.StreamResponse:
 
 async def _last_look(request: web.Request, *, status: int = 200, problem: str = "") -> web.Response:
     visit = request[VISIT]
-    view = await _view(visit, request)
+    view = await viewed(visit, request)
     if view.row.published_at is not None:
         raise web.HTTPSeeOther(f"/console/juries/{view.id}?flash=published_already")
     by_decision = {said: [line for line in view.lines if line.passage.decision is said] for said in Decision}
@@ -90,7 +89,7 @@ async def _anew_page(
     request: web.Request, *, status: int = 200, problem: str = "", reason: str = ""
 ) -> web.Response:
     visit, candidate_id = request[VISIT], int(request.match_info["candidate"])
-    view = await _view(visit, request)
+    view = await viewed(visit, request)
     line = next((one for one in view.lines if one.candidate.id == candidate_id), None)
     if line is None:
         raise NotFound
@@ -110,11 +109,6 @@ async def _anew_page(
     )
 
 
-async def _view(visit: Visit, request: web.Request) -> JuryView:
-    one, member = int(request.match_info["id"]), visit.member
-    return await visit.read(lambda services: view_of(services, one, member.id, member.role))
-
-
 def _is_reached(line: Line) -> bool:
     return line.candidate.reachable and not line.candidate.stopped
 
@@ -123,17 +117,10 @@ def _example(visit: Visit, view: JuryView, certified: list[Line]) -> Preview | N
     """What the first of the certified will read."""
     if not certified:
         return None
-    facts = _as_published(view.about.dossiers[certified[0].candidate.id], view, visit)
+    published = replace(certified[0].passage, published_at=visit.now)
+    facts = with_passage(view.about.dossiers[certified[0].candidate.id], published)
     wanted = next(iter(told_when_certified(facts, visit.now)), None)
     if wanted is None:
         return None
     locale = best_locale(certified[0].candidate.locale)
     return preview_of(wanted.wording, plain_lines(wanted.wording.lines, locale), locale, visit.words)
-
-
-def _as_published(facts: Facts, view: JuryView, visit: Visit) -> Facts:
-    juries = tuple(
-        replace(passage, published_at=visit.now) if passage.session_id == view.id else passage
-        for passage in facts.juries
-    )
-    return replace(facts, juries=juries)

@@ -14,11 +14,11 @@ Make = Callable[[Services, int], Paper]
 
 async def summary_pdf(request: web.Request) -> web.Response:
     """In the candidate's language and in French. Drawn in the readers' threads."""
-    return await _paper(request, lambda services, one: services.documents.summary(one))
+    return await paper(request, lambda services, one: services.documents.summary(one))
 
 
 async def summary_text(request: web.Request) -> web.Response:
-    return await _paper(request, lambda services, one: services.documents.summary_text(one))
+    return await paper(request, lambda services, one: services.documents.summary_text(one))
 
 
 async def audit(request: web.Request) -> web.Response:
@@ -30,19 +30,20 @@ async def audit(request: web.Request) -> web.Response:
         table = trail_csv(entries, words.zone, words.locale)
         return Paper(f"audit-{one}.csv", "text/csv", table.encode("utf-8-sig"))
 
-    return await _paper(request, make)
+    return await paper(request, make)
 
 
-async def _paper(request: web.Request, make: Make) -> web.Response:
+async def paper(request: web.Request, make: Make) -> web.Response:
+    """Of whatever the address's `id` names. Raises NotFound."""
     visit, one = request[VISIT], int(request.match_info["id"])
     return as_download(await visit.read(lambda services: make(services, one)))
 
 
-def as_download(paper: Paper) -> web.Response:
+def as_download(one: Paper) -> web.Response:
     """A file that a browser saves by its name, and keeps nowhere else."""
     headers = {
-        "Content-Disposition": f'attachment; filename="{paper.name}"',
+        "Content-Disposition": f'attachment; filename="{one.name}"',
         "Cache-Control": "private, no-store",
     }
-    charset = "utf-8" if paper.media_type.startswith("text/") else None
-    return web.Response(body=paper.content, content_type=paper.media_type, charset=charset, headers=headers)
+    charset = "utf-8" if one.media_type.startswith("text/") else None
+    return web.Response(body=one.content, content_type=one.media_type, charset=charset, headers=headers)

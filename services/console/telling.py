@@ -7,6 +7,7 @@ from aiohttp import web
 from services.bundle import Services
 from services.console.visit import VISIT
 from services.dossiers.facts import Facts, JuryPassage
+from services.jury.publication import with_passage
 from services.jury.refusals import NothingToTell
 from services.jury.telling import untold
 from services.notices.rules.jury import not_yet
@@ -44,9 +45,6 @@ def to_tell(services: Services, facts: Facts) -> ToTell | None:
     passage = untold(facts, services.now)
     if passage is None:
         return None
-    now = replace(passage, tell_at=services.now)
-    juries = tuple(now if one.session_id == now.session_id else one for one in facts.juries)
-    keys = f"j{passage.session_id}"
-    told = not_yet(replace(facts, juries=juries), services.now)
-    wording = next(one.wording for one in told if one.subject == keys)
+    told = not_yet(with_passage(facts, replace(passage, tell_at=services.now)), services.now)
+    wording = next(one.wording for one in told if one.subject == f"j{passage.session_id}")
     return ToTell(passage, wording)

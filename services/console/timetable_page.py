@@ -13,7 +13,7 @@ from aiohttp.web_request import FileField
 from services.bundle import Services
 from services.console.fields import choice_in, clock_in, day_in, instant, number_in, text_in
 from services.console.papers import as_download
-from services.console.timetable_view import Timetable, timetable_of
+from services.console.timetable_view import Timetable, address_of, timetable_of
 from services.console.visit import VISIT, Visit
 from services.documents.service import Paper
 from services.dossiers.domains import Domain
@@ -71,7 +71,7 @@ async def add(request: web.Request) -> web.StreamResponse:
         draft = {**form, "weekdays": weekdays}
         return await page(request, Said(refusal.status, _why(visit, refusal), draft))
     visit.console.wake()
-    raise web.HTTPSeeOther(f"{_address(target)}?flash=planned&n={planned}#sessions")
+    raise web.HTTPSeeOther(f"{address_of(target)}?flash=planned&n={planned}#sessions")
 
 
 async def change(request: web.Request) -> web.StreamResponse:
@@ -104,7 +104,7 @@ async def change(request: web.Request) -> web.StreamResponse:
     visit.console.wake()
     since = f"&since={on.isoformat()}" if on and not cancelled else ""
     raise web.HTTPSeeOther(
-        f"{_address(target)}?flash={'called_off' if cancelled else 'moved'}{since}#sessions"
+        f"{address_of(target)}?flash={'called_off' if cancelled else 'moved'}{since}#sessions"
     )
 
 
@@ -130,7 +130,7 @@ async def bring(request: web.Request) -> web.StreamResponse:
         return await page(request, Said(refusal.status, _why(visit, refusal)))
     visit.console.wake()
     changed = report.added + report.moved + report.cancelled
-    raise web.HTTPSeeOther(f"{_address(target)}?flash=imported&n={changed}#sessions")
+    raise web.HTTPSeeOther(f"{address_of(target)}?flash=imported&n={changed}#sessions")
 
 
 async def as_csv(request: web.Request) -> web.Response:
@@ -224,12 +224,6 @@ def _zone(services: Services, target: Target, visit: Visit) -> str:
     if target.candidate_id is None:
         return visit.member.zone
     return services.candidates.candidate(target.candidate_id).zone
-
-
-def _address(target: Target) -> str:
-    if target.group_id is not None:
-        return f"/console/training/{target.group_id}"
-    return f"/console/candidates/{target.candidate_id}/timetable"
 
 
 def _why(visit: Visit, refusal: Refusal) -> str:

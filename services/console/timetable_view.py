@@ -1,16 +1,17 @@
 """What the page of a timetable shows, be it a candidate's or a group's: four weeks at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.bundle import Services
 from services.candidates.service import Candidate
 from services.dossiers.domains import Domain
+from services.dossiers.facts import TrainingSession
 from services.notices.hours import local_day
-from services.staff.models import Role
 from services.staff.service import StaffMember
 from services.training.groups import Group
+from services.training.models import TrainingGroupSessionRow
 from services.training.timetables import Target
 
 WEEKS = 4
@@ -63,6 +64,12 @@ class Timetable:
         return after if ends and ends >= after else None
 
 
+def address_of(target: Target) -> str:
+    if target.group_id is not None:
+        return f"/console/training/{target.group_id}"
+    return f"/console/candidates/{target.candidate_id}/timetable"
+
+
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
@@ -82,9 +89,7 @@ def timetable_of(services: Services, target: Target, since: date | None, zone: s
         candidate=candidate,
         group=group,
         members=members,
-        address=f"/console/training/{target.group_id}"
-        if group
-        else f"/console/candidates/{target.candidate_id}/timetable",
+        address=address_of(target),
         zone=zone,
         since=begins,
         weeks=_weeks(sessions, begins, zone),
@@ -92,7 +97,7 @@ def timetable_of(services: Services, target: Target, since: date | None, zone: s
         first=planned[0].starts_at if planned else None,
         last=planned[-1].starts_at if planned else None,
         domains=_domains(services, target),
-        trainers=[one for one in services.staff.members(services.body_id) if one.role is Role.TRAINER],
+        trainers=services.staff.trainers(),
     )
 
 
@@ -100,9 +105,9 @@ def _group(services: Services, group_id: int | None) -> tuple[Group | None, list
     """Raises NotFound."""
     if group_id is None:
         return None, []
-    ids = services.groups.members(group_id)
+    name, ids = services.groups.row(group_id).name, services.groups.members(group_id)
     people = services.candidates.several(ids)
-    return services.groups.named(str(group_id)), [people[one] for one in ids if one in people]
+    return Group(group_id, name, len(ids)), [people[one] for one in ids if one in people]
 
 
 def _domains(services: Services, target: Target) -> list[Domain]:
@@ -115,36 +120,31 @@ def _sessions(services: Services, target: Target) -> list[Session]:
     """All of them, cancelled ones too, earliest first."""
     names, now = services.staff.names(), services.now
     if target.group_id is not None:
-        return [
-            Session(
-                id=row.id or 0,
-                domain=row.domain,
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                place=row.place,
-                trainer=names.get(row.trainer_id or 0, ""),
-                cancelled=row.cancelled_at is not None,
-                open=row.cancelled_at is None and row.starts_at > now,
-                of_group=False,
-            )
-            for row in services.groups.sessions(target.group_id)
-        ]
+        return [_session(row, names, now) for row in services.groups.sessions(target.group_id)]
     of_groups = services.timetables.of_groups(target)
     facts = services.dossiers.facts(target.candidate_id or 0)
-    return [
-        Session(
-            id=one.id,
-            domain=one.domain,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            place=one.place,
-            trainer=names.get(one.trainer_id or 0, ""),
-            cancelled=one.cancelled_at is not None,
-            open=one.cancelled_at is None and one.starts_at > now,
-            of_group=one.id in of_groups,
-        )
-        for one in sorted(facts.sessions, key=lambda one: (one.starts_at, one.id))
-    ]
+    earliest_first = sorted(facts.sessions, key=lambda one: (one.starts_at, one.id))
+    return [_session(one, names, now, of_group=one.id in of_groups) for one in earliest_first]
+
+
+def _session(
+    one: TrainingSession | TrainingGroupSessionRow,
+    names: Mapping[int, str],
+    now: datetime,
+    *,
+    of_group: bool = False,
+) -> Session:
+    return Session(
+        id=one.id or 0,
+        domain=one.domain,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        place=one.place,
+        trainer=names.get(one.trainer_id or 0, ""),
+        cancelled=one.cancelled_at is not None,
+        open=one.cancelled_at is None and one.starts_at > now,
+        of_group=of_group,
+    )
 
 
 def _weeks(sessions: Sequence[Session], since: date, zone: str) -> list[tuple[date, list[Session]]]:

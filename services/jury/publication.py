@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.dossiers.domains import Domain
 from services.dossiers.facts import Facts, JuryPassage
@@ -58,6 +58,12 @@ class Publication:
 
 def passage_of(facts: Facts, jury_session_id: int) -> JuryPassage:
     return next(passage for passage in facts.juries if passage.session_id == jury_session_id)
+
+
+def with_passage(facts: Facts, passage: JuryPassage) -> Facts:
+    """The facts as they would be, were that their passage before its jury: to see what would be said."""
+    before = (one if one.session_id != passage.session_id else passage for one in facts.juries)
+    return replace(facts, juries=tuple(before))
 
 
 def missing_domains(facts: Facts) -> list[Domain]:

@@ -200,6 +200,14 @@ class StaffService(Service):
         _held = self.session.get(BodyRow, body_id)  # or it would be read again for each of them
         return [self._member(row) for row in self.session.exec(query.order_by(col(StaffRow.id)))]
 
+    def trainers(self) -> list[StaffMember]:
+        """Of the actor's body."""
+        return [one for one in self.members(self.body_id) if one.role is Role.TRAINER]
+
+    def advisers(self) -> list[StaffMember]:
+        """Of the actor's body: whoever may care for a candidate, coordinators too."""
+        return [one for one in self.members(self.body_id) if one.role is not Role.TRAINER]
+
     def set_languages(self, staff_id: int, codes: Iterable[str]) -> StaffRow:
         """In which languages besides French somebody receives candidates. Raises NotFound, Invalid."""
         row = self.session.get(StaffRow, staff_id)
